@@ -1,0 +1,180 @@
+package corpus
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// rule is one entry of rules.yaml, which explains the fields.
+type rule struct {
+	Name, Reason, Scope, Match, Until string
+	Within                            int
+	Beside                            bool
+	Removes, Keeps                    []string
+}
+
+//go:embed rules.yaml
+var rulesFile []byte
+
+var rules = func() []rule {
+	var file struct{ Rules []rule }
+	if err := yaml.Unmarshal(rulesFile, &file); err != nil {
+		panic("rules.yaml is part of the program: " + err.Error())
+	}
+	return file.Rules
+}()
+
+// cleaner is the rules made ready for one document's author and outlet.
+type cleaner struct {
+	body    string
+	lines   []Span
+	removed []*Removal // by line
+	tails   []Removal
+}
+
+// clean finds what does not belong to the report: the headline where the body
+// repeats it (it stands in the header), then what the rules name.
+func clean(h Header, body string) []Removal {
+	c := cleaner{body: body, lines: lines(body, Span{0, len(body)})}
+	c.removed = make([]*Removal, len(c.lines))
+	c.headline(h.Headline)
+	for _, r := range rules {
+		if match, ok := r.compile(r.Match, h); ok {
+			c.apply(r, match)
+		}
+	}
+	return c.removals()
+}
+
+// compile fills in what stands for the document's own names. It reports false
+// when the document lacks one.
+func (r rule) compile(pattern string, h Header) (*regexp.Regexp, bool) {
+	if strings.Contains(pattern, "{author}") || strings.Contains(pattern, "{outlet}") {
+		if len(h.Authors) == 0 || h.Outlet == "" {
+			return nil, false
+		}
+		var given []string
+		for _, a := range h.Authors {
+			given = append(given, strings.Fields(a + " ?")[0])
+		}
+		pattern = strings.NewReplacer("{author}", anyOf(h.Authors), "{given}", anyOf(given),
+			"{outlet}", anyOf([]string{h.Outlet})).Replace(pattern)
+		return regexp.MustCompile(pattern), true
+	}
+	return compiled(pattern), true
+}
+
+func anyOf(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = regexp.QuoteMeta(n)
+	}
+	return "(?:" + strings.Join(quoted, "|") + ")"
+}
+
+func (c *cleaner) text(line int) string { return c.body[c.lines[line].Start:c.lines[line].End] }
+
+// headline takes the headline out where it is one of the first lines that
+// remain; further down the same words could be a sentence.
+func (c *cleaner) headline(headline string) {
+	if headline == "" {
+		return
+	}
+	for i := range min(len(c.lines), 12) {
+		if strings.EqualFold(Fold(c.text(i)), Fold(headline)) {
+			c.removed[i] = &Removal{c.lines[i], "headline", "the headline, which stands in the header"}
+			return
+		}
+	}
+}
+
+func (c *cleaner) apply(r rule, match *regexp.Regexp) {
+	for again := true; again; {
+		again = false
+		for i := range c.lines {
+			if c.removed[i] == nil && match.MatchString(c.text(i)) && c.take(r, match, i) {
+				again = r.Beside
+			}
+		}
+	}
+}
+
+// take removes what rule r names at line i and reports whether it did.
+func (c *cleaner) take(r rule, match *regexp.Regexp, i int) bool {
+	last := i
+	switch {
+	case r.Scope == "tail":
+		at := match.FindStringIndex(c.text(i))
+		c.tails = append(c.tails, Removal{Span{c.lines[i].Start + at[0], c.lines[i].End}, r.Name, r.Reason})
+		return true
+	case r.Scope == "block":
+		until := compiled(r.Until)
+		for last++; last < len(c.lines) && !until.MatchString(c.text(last)); last++ {
+		}
+		if last == len(c.lines) || last > i+r.Within {
+			return false
+		}
+	case r.Beside && !c.besideRemoved(i):
+		return false
+	}
+	for ; i <= last; i++ {
+		c.removed[i] = &Removal{c.lines[i], r.Name, r.Reason}
+	}
+	return true
+}
+
+func (c *cleaner) besideRemoved(i int) bool {
+	return i > 0 && c.removed[i-1] != nil || i+1 < len(c.lines) && c.removed[i+1] != nil
+}
+
+// removals are the parts taken out, in order, neighbours by one rule as one.
+func (c *cleaner) removals() []Removal {
+	all := slices.Clone(c.tails)
+	for _, r := range c.removed {
+		if r != nil {
+			all = append(all, *r)
+		}
+	}
+	slices.SortFunc(all, func(a, b Removal) int { return a.Start - b.Start })
+	var out []Removal
+	for _, r := range all {
+		if n := len(out); n > 0 && out[n-1].Rule == r.Rule && strings.TrimSpace(c.body[out[n-1].End:r.Start]) == "" {
+			out[n-1].End = r.End
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// Explain says in lines for a person what cleaning took out of d, and why.
+func (d Document) Explain() string {
+	var b strings.Builder
+	total := 0
+	for _, r := range d.Removed {
+		fmt.Fprintf(&b, "bytes %d–%d, rule %s: %s\n", r.Start, r.End, r.Rule, r.Reason)
+		for _, line := range lines(d.Body, r.Span) {
+			fmt.Fprintf(&b, "  - %s\n", d.Body[line.Start:line.End])
+		}
+		total += r.Len()
+	}
+	fmt.Fprintf(&b, "removed %d of %d bytes\n", total, len(d.Body))
+	return b.String()
+}
+
+var patterns sync.Map // pattern → *regexp.Regexp
+
+func compiled(pattern string) *regexp.Regexp {
+	if re, ok := patterns.Load(pattern); ok {
+		return re.(*regexp.Regexp)
+	}
+	re := regexp.MustCompile(pattern)
+	patterns.Store(pattern, re)
+	return re
+}

@@ -1,0 +1,207 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// DescriptionFile is the file of a folder that says what its documents don't.
+const DescriptionFile = "corpus.yaml"
+
+// description is corpus.yaml.
+type description struct {
+	Name      string  `yaml:"name"`
+	Events    []event `yaml:"events"`
+	Outlets   []Outlet
+	Documents []entry
+}
+
+// event is an Event with the line it stands at.
+type event struct {
+	Event `yaml:",inline"`
+	line  int
+}
+
+// entry is what is said of one document, in corpus.yaml or in front matter.
+type entry struct {
+	File         string            `yaml:"file"`
+	ID           string            `yaml:"id"`
+	Outlet       string            `yaml:"outlet"`
+	Kind         string            `yaml:"kind"`
+	Headline     string            `yaml:"headline"`
+	Published    Date              `yaml:"published"`
+	Authors      []string          `yaml:"authors"`
+	Speakers     map[string]string `yaml:"speakers"`
+	FirstSpeaker string            `yaml:"first_speaker"`
+	Event        string            `yaml:"event"`
+	URL          string            `yaml:"url"`
+	Provenance   string            `yaml:"provenance"`
+	line         int
+}
+
+// UnmarshalYAML notes the line, which later complaints name.
+func (e *event) UnmarshalYAML(n *yaml.Node) error {
+	type plain event
+	e.line = n.Line
+	return n.Decode((*plain)(e))
+}
+
+// UnmarshalYAML notes the line, which later complaints name.
+func (e *entry) UnmarshalYAML(n *yaml.Node) error {
+	type plain entry
+	e.line = n.Line
+	return n.Decode((*plain)(e))
+}
+
+// UnmarshalYAML reads a date and names the line of one that does not exist.
+func (d *Date) UnmarshalYAML(n *yaml.Node) error {
+	parsed, err := ParseDate(n.Value)
+	if n.Tag == "!!null" {
+		parsed, err = Date{}, nil
+	}
+	if err != nil {
+		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %v", n.Line, err)}}
+	}
+	*d = parsed
+	return nil
+}
+
+// describe reads corpus.yaml of a folder, if there is one, and its bytes. The
+// error names every problem found, each with its line.
+func describe(folder fs.FS) (description, []byte, error) {
+	var d description
+	data, err := fs.ReadFile(folder, DescriptionFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil, nil
+	}
+	if err != nil {
+		return d, nil, fmt.Errorf("%s: %w", DescriptionFile, err)
+	}
+	if err := checkText(data); err != nil {
+		return d, nil, fmt.Errorf("%s: %w", DescriptionFile, err)
+	}
+	problems := decodeStrict(data, &d)
+	if problems == nil {
+		problems = d.check(folder)
+	}
+	for i, p := range problems {
+		problems[i] = fmt.Errorf("%s: %w", DescriptionFile, p)
+	}
+	return d, data, errors.Join(problems...)
+}
+
+// check looks for what is well-formed and yet can't be.
+func (d *description) check(folder fs.FS) []error {
+	var problems []error
+	complain := func(line int, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...)))
+	}
+	events := map[string]int{}
+	for _, e := range d.Events {
+		switch {
+		case e.ID == "":
+			complain(e.line, "the event has no id")
+		case events[e.ID] != 0:
+			complain(e.line, "event %q is already defined at line %d", e.ID, events[e.ID])
+		}
+		events[e.ID] = e.line
+	}
+	files := map[string]int{}
+	for i, e := range d.Documents {
+		d.Documents[i].File = strings.TrimPrefix(e.File, "./")
+		file := d.Documents[i].File
+		switch info, err := fs.Stat(folder, file); {
+		case file == "":
+			complain(e.line, "the document names no file")
+		case files[file] != 0:
+			complain(e.line, "%s is already listed at line %d", file, files[file])
+		case err != nil:
+			complain(e.line, "%s is listed but is not in the folder; add the file or remove the entry", file)
+		case info.IsDir():
+			complain(e.line, "%s is a folder, not a document", file)
+		}
+		files[file] = e.line
+		if _, err := d.event(e.Event); err != nil {
+			complain(e.line, "%w", err)
+		}
+	}
+	return append(problems, d.checkOutlets()...)
+}
+
+func (d *description) checkOutlets() []error {
+	var problems []error
+	owner := map[string]string{}
+	for _, o := range d.Outlets {
+		if o.Name == "" {
+			problems = append(problems, errors.New("an outlet has no name"))
+		}
+		for _, name := range append([]string{o.Name}, o.Aliases...) {
+			if other, taken := owner[fold(name)]; taken && other != o.Name {
+				problems = append(problems, fmt.Errorf("%q names two outlets, %s and %s", name, other, o.Name))
+			}
+			owner[fold(name)] = o.Name
+		}
+	}
+	return problems
+}
+
+func fold(s string) string { return strings.ToLower(Fold(s)) }
+
+// event finds an event by id; an empty id is no event.
+func (d *description) event(id string) (*Event, error) {
+	if id == "" {
+		return nil, nil
+	}
+	var ids []string
+	for _, e := range d.Events {
+		if e.ID == id {
+			found := e.Event
+			return &found, nil
+		}
+		ids = append(ids, e.ID)
+	}
+	return nil, fmt.Errorf("event %q is not defined under events%s", id, suggest(id, ids))
+}
+
+// outlet is the name under which corpus.yaml lists an outlet, or name itself.
+func (d *description) outlet(name string) string {
+	for _, o := range d.Outlets {
+		if fold(o.Name) == fold(name) || slices.ContainsFunc(o.Aliases, func(a string) bool { return fold(a) == fold(name) }) {
+			return o.Name
+		}
+	}
+	return name
+}
+
+// entry is what corpus.yaml says of a file, and whether it says anything.
+func (d *description) entry(file string) (entry, bool) {
+	i := slices.IndexFunc(d.Documents, func(e entry) bool { return e.File == file })
+	if i < 0 {
+		return entry{}, false
+	}
+	return d.Documents[i], true
+}
+
+// record puts what is said of a document together with its text.
+func (d *description) record(e entry, id, text string) (Record, error) {
+	found, err := d.event(e.Event)
+	if err != nil {
+		return Record{}, err
+	}
+	if e.ID != "" {
+		id = e.ID
+	}
+	return Record{
+		Header: Header{
+			ID: id, Kind: e.Kind, Outlet: d.outlet(e.Outlet), Headline: e.Headline, Authors: e.Authors,
+			Published: e.Published, Event: found, URL: e.URL, Provenance: e.Provenance,
+		},
+		Voices: Voices{Speakers: e.Speakers, First: e.FirstSpeaker},
+		Text:   text,
+	}, nil
+}

@@ -1,0 +1,103 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"go.yaml.in/yaml/v3"
+)
+
+// decodeStrict reads YAML into the struct that target points to and names
+// every unknown key, with the nearest known one, and every misfit at once.
+func decodeStrict(data []byte, target any) []error {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return []error{errors.New(strings.TrimPrefix(err.Error(), "yaml: "))}
+	}
+	if root.Kind == 0 {
+		return nil // an empty file says nothing
+	}
+	problems := unknownKeys(root.Content[0], reflect.TypeOf(target).Elem())
+	if err := root.Decode(target); err != nil {
+		var misfits *yaml.TypeError
+		if !errors.As(err, &misfits) {
+			return append(problems, errors.New(strings.TrimPrefix(err.Error(), "yaml: ")))
+		}
+		for _, m := range misfits.Errors {
+			problems = append(problems, errors.New(m))
+		}
+	}
+	return problems
+}
+
+// unknownKeys walks n beside the type it is meant for.
+func unknownKeys(n *yaml.Node, t reflect.Type) []error {
+	var problems []error
+	switch {
+	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
+		for _, item := range n.Content {
+			problems = append(problems, unknownKeys(item, t.Elem())...)
+		}
+	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
+		keys := yamlKeys(t)
+		var names []string
+		for name := range keys {
+			names = append(names, name)
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key := n.Content[i]
+			if field, known := keys[key.Value]; known {
+				problems = append(problems, unknownKeys(n.Content[i+1], field)...)
+				continue
+			}
+			problems = append(problems, fmt.Errorf("line %d: unknown key %q%s", key.Line, key.Value, suggest(key.Value, names)))
+		}
+	}
+	return problems
+}
+
+// yamlKeys are the keys that YAML may give a struct of type t.
+func yamlKeys(t reflect.Type) map[string]reflect.Type {
+	keys := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		switch {
+		case options == "inline":
+			for k, v := range yamlKeys(f.Type) {
+				keys[k] = v
+			}
+		case f.IsExported() && name != "":
+			keys[name] = f.Type
+		case f.IsExported():
+			keys[strings.ToLower(f.Name)] = f.Type
+		}
+	}
+	return keys
+}
+
+// Nearest is the known word that differs least from word, or empty when all
+// are too far from it.
+func Nearest(word string, known []string) string {
+	best, distance := "", len(word)/2+2
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(k)); d < distance {
+			best, distance = k, d
+		}
+	}
+	return best
+}
+
+func suggest(word string, known []string) string {
+	if near := Nearest(word, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return "; known are " + strings.Join(slices.Sorted(slices.Values(known)), ", ")
+}

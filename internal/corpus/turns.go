@@ -1,0 +1,153 @@
+package corpus
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+)
+
+// label is the words before a colon at the start of a line that name who
+// speaks from there on.
+type label struct {
+	line Span // the whole line
+	text string
+	end  int // offset behind the colon
+}
+
+// labels are the turn labels of one text and who they stand for.
+type labels struct {
+	found    []label
+	names    map[string]string
+	first    string
+	inferred bool // some name was worked out from its label
+}
+
+// labelled matches what can be a label: up to six words, each with a capital
+// or a digit in front, perhaps with a role behind a comma.
+var labelled = regexp.MustCompile(`^((?:\p{Lu}[\p{L}\p{M}\d.'’-]*|\d+)(?: (?:(?:\p{Lu}|\d)[\p{L}\p{M}\d.'’-]*|of|the|de|van|von|al-\p{Lu}\p{L}*|\([\p{L} ]+\))){0,5}(?:, [\p{Lu} ]{2,30})?)\s?:(?:\s|$)`)
+
+// findLabels looks for labels in the kept lines of body. Where the corpus
+// names speakers, a label counts when it is one of those; any other counts
+// when it is all capitals or comes back.
+func findLabels(body string, kept []Span, v Voices, kind string) labels {
+	out := labels{first: v.First, names: map[string]string{}}
+	if kind != Transcript && kind != "" {
+		return out
+	}
+	count := map[string]int{}
+	for _, part := range kept {
+		for _, line := range lines(body, part) {
+			m := labelled.FindStringSubmatchIndex(body[line.Start:line.End])
+			if m == nil {
+				continue
+			}
+			text := body[line.Start+m[2] : line.Start+m[3]]
+			out.found = append(out.found, label{line, text, line.Start + m[1]})
+			count[text]++
+		}
+	}
+	out.found = slices.DeleteFunc(out.found, func(l label) bool {
+		return v.Speakers[l.text] == "" && count[l.text] < 2 && !isCapitals(l.text)
+	})
+	out.resolve(v)
+	return out
+}
+
+// wouldBeTranscript reports whether a text of no stated kind looks like one:
+// two speakers or more who take turns, in capitals or stated by the corpus.
+func (l labels) wouldBeTranscript() bool {
+	distinct := map[string]bool{}
+	capitals := 0
+	for _, f := range l.found {
+		distinct[f.text] = true
+		if isCapitals(f.text) {
+			capitals++
+		}
+	}
+	return len(distinct) >= 2 && capitals >= 4
+}
+
+// resolve gives each label its name: the one the corpus states, or the label
+// in ordinary writing, a surname alone standing for the one full name it ends.
+func (l *labels) resolve(v Voices) {
+	full := map[string]bool{}
+	for _, f := range l.found {
+		if v.Speakers[f.text] == "" {
+			full[ordinary(f.text)] = true
+			l.inferred = true
+		}
+	}
+	for _, name := range v.Speakers {
+		full[name] = true
+	}
+	for _, f := range l.found {
+		name := v.Speakers[f.text]
+		if name == "" {
+			name = longest(ordinary(f.text), full)
+		}
+		l.names[f.text] = name
+	}
+}
+
+// longest is the only name of full that ends in name, or name itself.
+func longest(name string, full map[string]bool) string {
+	found := name
+	for candidate := range full {
+		if strings.HasSuffix(candidate, " "+name) {
+			if found != name && found != candidate {
+				return name
+			}
+			found = candidate
+		}
+	}
+	return found
+}
+
+// ordinary is a label as a name is written: without role, not in capitals.
+func ordinary(text string) string {
+	name, role, found := strings.Cut(text, ", ")
+	if found && !isCapitals(role) {
+		name = text
+	}
+	if isCapitals(name) && len(name) > 3 {
+		return cases.Title(language.English).String(strings.ToLower(name))
+	}
+	return name
+}
+
+func isCapitals(s string) bool { return s == strings.ToUpper(s) && s != strings.ToLower(s) }
+
+// turns are the spans of speech between labels. What stands before the first
+// label is one turn more, of whoever the corpus says speaks first. A turn that
+// cleaning has cut in two stays one turn, of one number.
+func turns(body string, kept []Span, l labels) []Unit {
+	var out []Unit
+	next, fresh := 0, true
+	speaker := l.first
+	add := func(s Span) {
+		if s = trim(body, s); s.Len() == 0 || !hasWord(body[s.Start:s.End]) {
+			return
+		}
+		number := 1
+		if n := len(out); n > 0 {
+			number = out[n-1].Number
+			if fresh {
+				number++
+			}
+		}
+		out = append(out, Unit{Span: s, Number: number, Speaker: speaker})
+		fresh = false
+	}
+	for _, part := range kept {
+		start := part.Start
+		for ; next < len(l.found) && l.found[next].line.Start < part.End; next++ {
+			add(Span{start, l.found[next].line.Start})
+			start, speaker, fresh = l.found[next].end, l.names[l.found[next].text], true
+		}
+		add(Span{start, part.End})
+	}
+	return out
+}

@@ -1,0 +1,417 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+// Search implements retrieval.Index.
+func (s *Store) Search(ctx context.Context, r retrieval.Request) (hits []retrieval.Hit, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		q := searching{ctx: ctx, tx: tx, request: r, headers: map[int64]document{}}
+		hits, err = q.run()
+		return err
+	})
+	return hits, err
+}
+
+// searching is one search on one state of the store.
+type searching struct {
+	ctx      context.Context
+	tx       *sql.Tx
+	request  retrieval.Request
+	greatest int64
+	headers  map[int64]document
+}
+
+type document struct {
+	name, hash string
+	header     corpus.Header
+}
+
+// candidate is a passage with the parts of its score.
+type candidate struct {
+	id                              int64
+	passage, document, cues, points int64
+}
+
+func (q *searching) run() ([]retrieval.Hit, error) {
+	passages, documents, err := q.sums()
+	if err != nil || len(passages) == 0 {
+		return nil, err
+	}
+	allowed, err := q.allowed()
+	if err != nil {
+		return nil, err
+	}
+	fits, err := q.cues()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]candidate, 0, len(passages))
+	for id, points := range passages {
+		if !allowed(id) {
+			continue
+		}
+		c := candidate{id: id, passage: points, document: documents[id>>passageBits]}
+		for _, f := range fits {
+			if f.has(id) {
+				c.cues += f.worth
+			}
+		}
+		c.points, _ = retrieval.Score(c.passage, c.document, c.cues, q.greatest)
+		list = append(list, c)
+	}
+	return q.best(list)
+}
+
+// sums are weight × inverse document frequency, summed over the question's
+// terms, by passage and by document.
+func (q *searching) sums() (passages, documents map[int64]int64, err error) {
+	all := retrieval.TermCount{}
+	if err := q.tx.QueryRowContext(q.ctx, `SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM documents)`).Scan(&all.Passages, &all.Documents); err != nil {
+		return nil, nil, err
+	}
+	type lists struct{ passages, documents []byte }
+	found := map[string]lists{}
+	counts := map[string]retrieval.TermCount{}
+	for term := range retrieval.Frequencies(q.request.Query.Terms) {
+		var l lists
+		var n retrieval.TermCount
+		err := q.tx.QueryRowContext(q.ctx, `SELECT in_passages, in_documents, passages, documents FROM postings WHERE term = ?`, term).
+			Scan(&n.Passages, &n.Documents, &l.passages, &l.documents)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		found[term], counts[term] = l, n
+	}
+	terms := retrieval.WeighTerms(q.request.Query.Terms, counts, all)
+	q.greatest = retrieval.Greatest(terms)
+	passages, documents = map[int64]int64{}, map[int64]int64{}
+	for _, t := range terms {
+		l := found[t.Term]
+		err := errors.Join(
+			each(l.passages, func(id int64, weight int) { passages[id] += int64(weight) * t.PassageIDF }),
+			each(l.documents, func(id int64, weight int) { documents[id] += int64(weight) * t.DocumentIDF }))
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return passages, documents, nil
+}
+
+// condition is SQL over documents with its arguments.
+type condition struct {
+	sql  []string
+	args []any
+}
+
+func (c *condition) among(column string, values []string) {
+	if len(values) == 0 {
+		return
+	}
+	c.sql = append(c.sql, column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")")
+	for _, v := range values {
+		c.args = append(c.args, v)
+	}
+}
+
+// allowed tells which passages pass the filter.
+func (q *searching) allowed() (func(id int64) bool, error) {
+	f := q.request.Filter
+	if f.IsZero() {
+		return func(int64) bool { return true }, nil
+	}
+	var c condition
+	c.among("outlet", f.Outlets)
+	c.among("event", f.Events)
+	c.among("name", f.Documents)
+	c.among("headline", f.Headlines)
+	if !f.From.IsZero() {
+		c.sql, c.args = append(c.sql, "happened >= ?"), append(c.args, f.From.String())
+	}
+	if !f.To.IsZero() {
+		c.sql, c.args = append(c.sql, "happened <> '' AND happened <= ?"), append(c.args, f.To.String())
+	}
+	var documents, spoken map[int64]bool
+	var err error
+	if len(c.sql) > 0 {
+		if documents, err = q.ids(`SELECT id FROM documents WHERE `+strings.Join(c.sql, " AND "), c.args); err != nil {
+			return nil, err
+		}
+	}
+	if len(f.Speakers) > 0 {
+		if spoken, err = q.voiced(f.Speakers); err != nil {
+			return nil, err
+		}
+	}
+	return func(id int64) bool {
+		return (documents == nil || documents[id>>passageBits]) && (spoken == nil || spoken[id])
+	}, nil
+}
+
+func (q *searching) voiced(names []string) (map[int64]bool, error) {
+	var c condition
+	c.among("name", names)
+	return q.ids(`SELECT passage FROM voices WHERE `+c.sql[0], c.args)
+}
+
+func (q *searching) ids(statement string, args []any) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := query(q.ctx, q.tx, statement, args, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		out[id] = true
+		return err
+	})
+	return out, err
+}
+
+// fit is what fits one kind of cue.
+type fit struct {
+	worth    int64
+	passages bool // ids are of passages, not of documents
+	ids      map[int64]bool
+}
+
+func (f fit) has(passage int64) bool {
+	if f.passages {
+		return f.ids[passage]
+	}
+	return f.ids[passage>>passageBits]
+}
+
+// cues looks up what fits the question's cues; cues of one kind are alternatives.
+func (q *searching) cues() ([]fit, error) {
+	byKind := map[retrieval.CueKind][]fit{}
+	var out []fit
+	for _, cue := range q.request.Query.Cues {
+		f := fit{worth: retrieval.CueWorth(cue.Kind, q.greatest)}
+		var err error
+		switch cue.Kind {
+		case retrieval.SpeakerCue:
+			f.passages = true
+			f.ids, err = q.voiced(cue.Names)
+		case retrieval.OutletCue:
+			f.ids, err = q.documents("outlet", cue.Names)
+		case retrieval.DateCue:
+			f.ids, err = q.days(cue.Days)
+		default:
+			f.ids, err = q.documents("event", cue.Events)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if same := byKind[cue.Kind]; len(same) > 0 {
+			for id := range f.ids {
+				same[0].ids[id] = true
+			}
+			continue
+		}
+		byKind[cue.Kind] = []fit{f}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (q *searching) documents(column string, values []string) (map[int64]bool, error) {
+	if len(values) == 0 {
+		return map[int64]bool{}, nil
+	}
+	var c condition
+	c.among(column, values)
+	return q.ids(`SELECT id FROM documents WHERE `+c.sql[0], c.args)
+}
+
+func (q *searching) days(ranges []retrieval.Range) (map[int64]bool, error) {
+	var c condition
+	for _, r := range ranges {
+		c.sql = append(c.sql, "happened BETWEEN ? AND ? OR published BETWEEN ? AND ?")
+		c.args = append(c.args, r.From.String(), r.To.String(), r.From.String(), r.To.String())
+	}
+	return q.ids(`SELECT id FROM documents WHERE `+strings.Join(c.sql, " OR "), c.args)
+}
+
+// best orders candidates and fetches the first of them. Of equals the earlier
+// document goes first, by id, then the earlier passage.
+func (q *searching) best(list []candidate) ([]retrieval.Hit, error) {
+	slices.SortFunc(list, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.id, b.id)) })
+	var hits []retrieval.Hit
+	taken := map[int64]int{}
+	for start := 0; start < len(list) && len(hits) < q.request.Limit; {
+		end := start + 1
+		for end < len(list) && list[end].points == list[start].points {
+			end++
+		}
+		if err := q.settle(list[start:end]); err != nil {
+			return nil, err
+		}
+		for _, c := range list[start:end] {
+			document := c.id >> passageBits
+			if most := q.request.PerDocument; len(hits) == q.request.Limit || most > 0 && taken[document] == most {
+				continue
+			}
+			taken[document]++
+			hit, err := q.hit(c)
+			if err != nil {
+				return nil, err
+			}
+			hits = append(hits, hit)
+		}
+		start = end
+	}
+	return hits, nil
+}
+
+// settle orders candidates of equal points by their documents' ids, which do
+// not depend on the order in which documents came into the store.
+func (q *searching) settle(equal []candidate) error {
+	if len(equal) < 2 {
+		return nil
+	}
+	names := map[int64]string{}
+	for _, c := range equal {
+		d, err := q.document(c.id >> passageBits)
+		if err != nil {
+			return err
+		}
+		names[c.id] = d.name
+	}
+	slices.SortFunc(equal, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(names[a.id], names[b.id]), cmp.Compare(a.id, b.id))
+	})
+	return nil
+}
+
+func (q *searching) document(row int64) (document, error) {
+	if d, known := q.headers[row]; known {
+		return d, nil
+	}
+	var d document
+	var header []byte
+	if err := q.tx.QueryRowContext(q.ctx, `SELECT name, hash, header FROM documents WHERE id = ?`, row).Scan(&d.name, &d.hash, &header); err != nil {
+		return d, err
+	}
+	err := json.Unmarshal(header, &d.header)
+	q.headers[row] = d
+	return d, err
+}
+
+func (q *searching) hit(c candidate) (retrieval.Hit, error) {
+	d, err := q.document(c.id >> passageBits)
+	if err != nil {
+		return retrieval.Hit{}, err
+	}
+	p := corpus.Passage{Document: d.name, Ordinal: int(c.id & (1<<passageBits - 1))}
+	var units []byte
+	if err := q.tx.QueryRowContext(q.ctx, `SELECT start, text, units FROM passages WHERE id = ?`, c.id).Scan(&p.Start, &p.Text, &units); err != nil {
+		return retrieval.Hit{}, err
+	}
+	p.End = p.Start + len(p.Text)
+	if err := json.Unmarshal(units, &p.Units); err != nil {
+		return retrieval.Hit{}, err
+	}
+	_, scores := retrieval.Score(c.passage, c.document, c.cues, q.greatest)
+	return retrieval.Hit{Passage: p, Header: d.header, Hash: d.hash, Scores: scores}, nil
+}
+
+// Counts implements retrieval.Index.
+func (s *Store) Counts(ctx context.Context, terms []string) ([]int, error) {
+	out := make([]int, len(terms))
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		for i, term := range terms {
+			err := tx.QueryRowContext(ctx, `SELECT in_documents FROM postings WHERE term = ?`, term).Scan(&out[i])
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Catalog implements retrieval.Index.
+func (s *Store) Catalog(ctx context.Context) (c retrieval.Catalog, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		known, err := facts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var d retrieval.Description
+		if known["description"] != "" {
+			if err := json.Unmarshal([]byte(known["description"]), &d); err != nil {
+				return damaged(s.name, err)
+			}
+		}
+		c = retrieval.Catalog{Name: d.Name, Outlets: d.Outlets, Events: d.Events}
+		c.Generation, _ = strconv.ParseInt(known["generation"], 10, 64) // absent: 0
+		return fillCatalog(ctx, tx, &c)
+	})
+	return c, err
+}
+
+// fillCatalog adds what the documents say beside the description.
+func fillCatalog(ctx context.Context, tx *sql.Tx, c *retrieval.Catalog) error {
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM documents`).Scan(&c.Documents); err != nil {
+		return err
+	}
+	err := texts(ctx, tx, `SELECT DISTINCT outlet FROM documents WHERE outlet <> '' ORDER BY outlet`, func(name string) error {
+		if !slices.ContainsFunc(c.Outlets, func(o corpus.Outlet) bool { return o.Name == name }) {
+			c.Outlets = append(c.Outlets, corpus.Outlet{Name: name})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = texts(ctx, tx, `SELECT DISTINCT authors FROM documents ORDER BY authors`, func(list string) error {
+		var names []string
+		err := json.Unmarshal([]byte(list), &names)
+		for _, n := range names {
+			if !slices.Contains(c.Authors, n) {
+				c.Authors = append(c.Authors, n)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = texts(ctx, tx, `SELECT DISTINCT name FROM voices ORDER BY name`, func(name string) error {
+		if !slices.Contains(c.Authors, name) {
+			c.Speakers = append(c.Speakers, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return texts(ctx, tx, `SELECT happened FROM documents WHERE happened <> '' UNION SELECT published FROM documents WHERE published <> '' ORDER BY 1`, func(day string) error {
+		d, err := corpus.ParseDate(day)
+		c.Days = append(c.Days, d)
+		return err
+	})
+}
+
+// texts calls each for every row of a statement with one column.
+func texts(ctx context.Context, tx *sql.Tx, statement string, each func(string) error) error {
+	return query(ctx, tx, statement, nil, func(rows *sql.Rows) error {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		return each(text)
+	})
+}

@@ -1,0 +1,299 @@
+// Package sqlite is the embedded store: one SQLite file, written in pure Go,
+// that needs no server and no set-up. Readers go on with the state they began
+// with while a synchronisation writes the next one in a single transaction,
+// so that one killed at any moment leaves the last complete state.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	driver "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+//go:embed schema.sql
+var schema string
+
+const (
+	// applicationID marks a file as a store of this program ("DLNE").
+	applicationID = 0x444c4e45
+	// schemaVersion grows with schema.sql. An older store is filled anew from
+	// its corpus, a newer one refused.
+	schemaVersion = 1
+
+	// Memory names a store that lives no longer than the program.
+	Memory = ":memory:"
+)
+
+// busyTimeout is how long one synchronisation waits for another to finish.
+var busyTimeout = 30 * time.Second
+
+// Store is a retrieval.Index in one file.
+type Store struct {
+	name string
+	db   *sql.DB
+}
+
+var memories atomic.Int64
+
+// Open opens the store at path, or makes it. Every failure is a
+// *retrieval.StoreError.
+func Open(ctx context.Context, path string) (*Store, error) {
+	if path == Memory {
+		// Each store in memory has a name of its own, which its connections share.
+		return open(ctx, path, fmt.Sprintf("file:/dateline-%d?vfs=memdb", memories.Add(1)), "")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, &retrieval.StoreError{Store: path, Reason: "its folder can't be made; name another place with --store", Err: err}
+	}
+	if err := checkWhole(path); err != nil {
+		return nil, err
+	}
+	at := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
+	s, err := open(ctx, path, at, "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	if isCode(err, codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN) {
+		if _, statErr := os.Stat(path); statErr == nil {
+			return open(ctx, path, at+"?mode=ro&immutable=1", "") // it may still answer
+		}
+	}
+	return s, err
+}
+
+func open(ctx context.Context, name, address, options string) (*Store, error) {
+	separator := "?"
+	if options == "" && address[len(address)-1] != '?' && hasQuery(address) {
+		separator = "&"
+	}
+	dsn := fmt.Sprintf("%s%s_txlock=immediate&_pragma=busy_timeout(%d)%s", address, separator, busyTimeout.Milliseconds(), options)
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, storeError(name, err)
+	}
+	s := &Store{name: name, db: db}
+	if err := s.prepare(ctx); err != nil {
+		db.Close()
+		return nil, storeError(name, err)
+	}
+	return s, nil
+}
+
+func hasQuery(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.RawQuery != ""
+}
+
+// checkWhole refuses a file that is shorter than it says it is.
+func checkWhole(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil // SQLite will say what is wrong, or make it
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	if n, _ := f.ReadAt(head, 0); n == 0 {
+		return nil
+	} else if n < len(head) {
+		return damaged(path, errors.New("shorter than a header"))
+	}
+	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		return nil // the rest may stand in the log
+	}
+	pageSize := int64(head[16])<<8 | int64(head[17])
+	if pageSize == 1 {
+		pageSize = 65536
+	}
+	pages := int64(head[28])<<24 | int64(head[29])<<16 | int64(head[30])<<8 | int64(head[31])
+	info, err := f.Stat()
+	if err == nil && string(head[:15]) == "SQLite format 3" && info.Size() < pages*pageSize {
+		return damaged(path, fmt.Errorf("%d bytes are missing", pages*pageSize-info.Size()))
+	}
+	return nil
+}
+
+func damaged(name string, err error) error {
+	return &retrieval.StoreError{Store: name, Reason: "is damaged; move it away, and the next sync builds it anew", Err: err}
+}
+
+// prepare makes the schema in an empty file and refuses a file that is not ours.
+func (s *Store) prepare(ctx context.Context) error {
+	var version, application, tables int
+	err := s.db.QueryRowContext(ctx, `SELECT (SELECT user_version FROM pragma_user_version),
+		(SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&version, &application, &tables)
+	switch {
+	case err != nil:
+		return err
+	case tables > 0 && application != applicationID:
+		return &retrieval.StoreError{Store: s.name, Reason: "is an SQLite file of another program; name another file with --store"}
+	case version > schemaVersion:
+		return &retrieval.StoreError{Store: s.name, Reason: fmt.Sprintf(
+			"was written by a newer version of this program (schema %d, this one knows %d); use that version, or name another file with --store", version, schemaVersion)}
+	case tables > 0:
+		return nil
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		// Another program may have been first.
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil || tables > 0 {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
+		return err
+	})
+}
+
+// Close closes the file.
+func (s *Store) Close() error { return s.db.Close() }
+
+// write runs f in a transaction that no other can write beside.
+func (s *Store) write(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// read runs f on one state of the store.
+func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return storeError(s.name, err)
+	}
+	defer tx.Rollback()
+	return storeError(s.name, f(tx))
+}
+
+func isCode(err error, wanted ...int) bool {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, code := range wanted {
+		if e.Code()&0xff == code {
+			return true
+		}
+	}
+	return false
+}
+
+// storeError makes of what SQLite says a sentence that says what to do.
+func storeError(name string, err error) error {
+	reason := ""
+	var known *retrieval.StoreError
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case isCode(err, codes.SQLITE_BUSY, codes.SQLITE_LOCKED):
+		reason = "is locked by another program that writes to it; try again when that is done"
+	case isCode(err, codes.SQLITE_READONLY):
+		reason = "can't be written; change its permissions, or name another file with --store"
+	case isCode(err, codes.SQLITE_CANTOPEN, codes.SQLITE_PERM, codes.SQLITE_AUTH):
+		reason = "can't be opened; name another file with --store"
+	case isCode(err, codes.SQLITE_FULL):
+		reason = "can't grow: the disk is full; nothing was changed"
+	case isCode(err, codes.SQLITE_NOTADB):
+		reason = "is no store of this program; name another file with --store"
+	case isCode(err, codes.SQLITE_CORRUPT), errors.Is(err, errPostings):
+		return damaged(name, err)
+	default:
+		return err
+	}
+	return &retrieval.StoreError{Store: name, Reason: reason, Err: err}
+}
+
+// facts reads the table of that name.
+func facts(ctx context.Context, tx *sql.Tx) (map[string]string, error) {
+	out := map[string]string{}
+	err := query(ctx, tx, `SELECT name, value FROM facts`, nil, func(rows *sql.Rows) error {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return err
+		}
+		out[name] = value
+		return nil
+	})
+	return out, err
+}
+
+// query calls each for every row of a statement.
+func query(ctx context.Context, tx *sql.Tx, statement string, args []any, each func(*sql.Rows) error) error {
+	rows, err := tx.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Manifest implements retrieval.Index.
+func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) {
+	m.Files, m.Documents = map[string]string{}, map[string]retrieval.Stored{}
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		known, err := facts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		m.Generation, _ = strconv.ParseInt(known["generation"], 10, 64) // absent: 0
+		m.Location, m.Described = known["location"], known["described"]
+		err = query(ctx, tx, `SELECT path, hash FROM files`, nil, func(rows *sql.Rows) error {
+			var path, hash string
+			err := rows.Scan(&path, &hash)
+			m.Files[path] = hash
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return query(ctx, tx, `SELECT name, file, hash FROM documents`, nil, func(rows *sql.Rows) error {
+			var id string
+			var d retrieval.Stored
+			err := rows.Scan(&id, &d.File, &d.Hash)
+			m.Documents[id] = d
+			return err
+		})
+	})
+	return m, err
+}
+
+// Document implements retrieval.Index.
+func (s *Store) Document(ctx context.Context, id string) (d corpus.Document, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		var data []byte
+		err := tx.QueryRowContext(ctx, `SELECT record FROM documents WHERE name = ?`, id).Scan(&data)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%w: %s", retrieval.ErrNoDocument, id)
+		}
+		if err != nil {
+			return err
+		}
+		var r corpus.Record
+		if err := json.Unmarshal(data, &r); err != nil {
+			return damaged(s.name, err)
+		}
+		d = corpus.Build(r)
+		return nil
+	})
+	return d, err
+}
