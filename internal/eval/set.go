@@ -23,9 +23,10 @@ type Question struct {
 	Answer      texts      `json:"answer"`       // any of them answers it
 	MustInclude []string   `json:"must_include"` // all of them must be in the answer
 	Evidence    []Evidence `json:"evidence"`
-	Document    string     `json:"document"` // restricts the search to it
-	Meeting     string     `json:"meeting"`  // restricts the search to documents of that title
-	AskedOn     string     `json:"asked_on"` // the day "this week" means; empty: today
+	Document    string     `json:"document"`  // restricts the search to it
+	Meeting     string     `json:"meeting"`   // restricts the search to documents of that title
+	GivenDoc    string     `json:"given_doc"` // restricts answers, not rankings, to it
+	AskedOn     string     `json:"asked_on"`  // the day "this week" means; empty: today
 }
 
 // Evidence is a document that answers a question, with the words that do.

@@ -52,3 +52,6 @@ func (s *Searcher) Read(question string, asked corpus.Date) (Query, error) {
 	}
 	return s.reader.Read(corpus.Normalise(question).Body, asked), nil
 }
+
+// Size is how many documents there are.
+func (s *Searcher) Size() int { return s.Names.Documents }

@@ -1,0 +1,128 @@
+// Package answer answers one question: what may we say, and what proves it?
+//
+// A [Draft] is what somebody claims: statements with the passages and the
+// exact words that they rest on. It is never trusted. [verify] checks each
+// quote against the stored text and is the only way to an [Answer] with
+// claims, so whatever shows an Answer shows nothing that was not checked. When
+// the corpus does not hold the answer, the Answer is an abstention that says
+// what was missing and which passages come nearest.
+package answer
+
+import (
+	"strings"
+	"time"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+// Outcome is how a question ended.
+type Outcome string
+
+// The outcomes.
+const (
+	Answered  Outcome = "answered"
+	Abstained Outcome = "abstained"
+)
+
+// Answer is verified claims, or an abstention with its reason. Only this
+// package makes one.
+type Answer struct {
+	query   retrieval.Query
+	claims  []Claim
+	reason  string
+	missing []string
+	nearest []Citation
+	dropped []Dropped
+	stats   Stats
+	events  map[string]corpus.Event
+}
+
+// Claim is a statement with what proves it.
+type Claim struct {
+	Text      string
+	Event     string // id of the event that its citations report on, or empty
+	Citations []Citation
+}
+
+// Citation is an exact quote with where it stands. It exists only verified.
+type Citation struct {
+	Header   corpus.Header
+	Version  string // hash of the document's record
+	Unit     corpus.Unit
+	Span     corpus.Span
+	Quote    string // the body over Span
+	Original string // the same as it was read, before normalisation
+}
+
+// Dropped is a statement that did not pass, and why.
+type Dropped struct{ Text, Reason string }
+
+// Stats tells where the time went.
+type Stats struct {
+	Read, Search, Draft, Verify time.Duration
+	Passages                    int // that were considered
+}
+
+// Outcome says whether there are claims.
+func (a Answer) Outcome() Outcome {
+	if len(a.claims) > 0 {
+		return Answered
+	}
+	return Abstained
+}
+
+// Question is the question as it was read.
+func (a Answer) Question() string { return a.query.Question }
+
+// Query is what was read from the question.
+func (a Answer) Query() retrieval.Query { return a.query }
+
+// Claims are the statements, in the order in which they are to be shown.
+func (a Answer) Claims() []Claim { return a.claims }
+
+// Reason says in a sentence why there is no claim; empty when there are.
+func (a Answer) Reason() string { return a.reason }
+
+// Missing are the words of the question that nothing in the corpus covers.
+func (a Answer) Missing() []string { return a.missing }
+
+// Nearest are passages that come nearest to a question without an answer.
+func (a Answer) Nearest() []Citation { return a.nearest }
+
+// Dropped are the statements that failed verification.
+func (a Answer) Dropped() []Dropped { return a.dropped }
+
+// Stats tells where the time went.
+func (a Answer) Stats() Stats { return a.stats }
+
+// Event is an event that a claim names.
+func (a Answer) Event(id string) (corpus.Event, bool) {
+	e, ok := a.events[id]
+	return e, ok
+}
+
+// Attribution says whose words a quote is: the speaker of a turn, the outlet,
+// the day of publication, as far as they are known.
+func (c Citation) Attribution() string {
+	parts := []string{c.Unit.Speaker, c.Header.Outlet, c.Header.Published.Words()}
+	kind := c.Header.Kind
+	if c.Header.Outlet == "" {
+		parts[1] = "an unattributed " + kind
+		if c.Unit.Speaker == "" {
+			parts[1] = "An unattributed " + kind
+		}
+	} else if kind != corpus.Article && kind != corpus.Transcript && isWord(kind) {
+		parts[1] += " (" + kind + ")"
+	}
+	var known []string
+	for _, p := range parts {
+		if p != "" {
+			known = append(known, p)
+		}
+	}
+	return strings.Join(known, ", ")
+}
+
+// isWord reports whether a kind is a word for people, not a code.
+func isWord(kind string) bool { return kind != "" && !strings.ContainsAny(kind, "_/.:") }

@@ -1,0 +1,153 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/internal/retrieval"
+)
+
+// MostStatements is how many statements an answer has at most.
+const MostStatements = 4
+
+const (
+	// enough is the share of the question's words that an answer covers at
+	// least, weighed. Tuned on questions without an answer in the corpus.
+	enough = .42
+	// alike is the share of terms from which on two quotes say the same.
+	alike = .5
+	// equal is the share of the best score from which on another outlet's, or
+	// another event's, statement answers as well.
+	equal = .8
+	// corroborating is that share for another document on the same event.
+	corroborating = .85
+)
+
+// choose picks the runs to quote from candidates, best first, in the order in
+// which to show them. None means that nothing is enough.
+func (q asked) choose(candidates []run) []run {
+	least := enough
+	if q.query.Compare {
+		least = enough / 2 // each outlet answers its part of the question
+	}
+	candidates = slices.DeleteFunc(slices.Clone(candidates), func(r run) bool { return !q.sufficient(r, least) })
+	switch {
+	case len(candidates) == 0:
+		return nil
+	case q.query.Compare:
+		return best(candidates, outletOf, equal/2)
+	}
+	if events := distinct(best(candidates, eventOf, equal)); q.open() && len(events) > 1 {
+		slices.SortStableFunc(events, func(a, b run) int { return a.hit.Header.When().Compare(b.hit.Header.When()) })
+		return events
+	}
+	if eventOf(candidates[0]) == "" {
+		return candidates[:1] // what other documents say may be of anything
+	}
+	return distinct(best(sameEvent(candidates), documentOf, corroborating))
+}
+
+// sufficient reports whether a run can be an answer at all.
+func (q asked) sufficient(r run, enough float64) bool {
+	if q.needs == aNumber && !q.satisfied(r) {
+		return false
+	}
+	return r.covered >= enough
+}
+
+// open reports whether the question left open which event it means.
+func (q asked) open() bool {
+	return len(q.query.Events) == 0 && !q.query.Conflict
+}
+
+// best is the first candidate of each group, as long as its score is at least
+// share of the very best, at most MostStatements.
+func best(candidates []run, group func(run) string, share float64) []run {
+	var out []run
+	taken := map[string]bool{}
+	for _, c := range candidates {
+		if len(out) > 0 && c.score < share*out[0].score || len(out) == MostStatements {
+			break
+		}
+		if g := group(c); !taken[g] {
+			taken[g] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func documentOf(r run) string { return r.hit.Header.ID }
+
+func eventOf(r run) string { return r.hit.Header.EventID() }
+
+// outletOf groups by outlet; what nobody signed is a group of its own each.
+func outletOf(r run) string {
+	if r.hit.Header.Outlet == "" {
+		return "\x00" + r.hit.Header.ID
+	}
+	return r.hit.Header.Outlet
+}
+
+func sameEvent(candidates []run) []run {
+	event := eventOf(candidates[0])
+	return slices.DeleteFunc(slices.Clone(candidates), func(r run) bool { return eventOf(r) != event })
+}
+
+// distinct leaves out runs that say what one before says.
+func distinct(runs []run) []run {
+	var out []run
+	for _, r := range runs {
+		if !slices.ContainsFunc(out, func(o run) bool { return jaccard(o.terms, r.terms) >= alike }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func jaccard(a, b map[string]bool) float64 {
+	both := 0
+	for t := range a {
+		if b[t] {
+			both++
+		}
+	}
+	if all := len(a) + len(b) - both; all > 0 {
+		return float64(both) / float64(all)
+	}
+	return 0
+}
+
+// unknown are the names and numbers of the question that the corpus has
+// nowhere, as they are written there.
+func (q asked) unknown() []string {
+	var out []string
+	for _, w := range q.words {
+		out = append(out, w.unknown...)
+	}
+	return out
+}
+
+// uncovered are the words of the question that the nearest candidate, with
+// the passage around it, does not have.
+func (q asked) uncovered(hits []retrieval.Hit) []string {
+	var out []string
+	for _, w := range q.words {
+		if !slices.ContainsFunc(hits, func(h retrieval.Hit) bool { return w.in(termSet(h.Passage.Text)) > 0 }) {
+			out = append(out, w.text)
+		}
+	}
+	return out
+}
+
+// list writes words as a list for people.
+func list(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = "“" + w + "”"
+	}
+	if n := len(quoted); n > 1 {
+		return strings.Join(quoted[:n-1], ", ") + " and " + quoted[n-1]
+	}
+	return strings.Join(quoted, "")
+}

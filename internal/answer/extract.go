@@ -1,0 +1,244 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+// run is a run of sentences of one turn or paragraph that may answer.
+type run struct {
+	hit   *retrieval.Hit
+	unit  corpus.Unit
+	span  corpus.Span
+	words int
+	terms map[string]bool
+	score float64
+	// covered is the share of the question's words that the run has, or the
+	// passage around it, weighed.
+	covered float64
+	fits    int // cues of the question that the document's header fits
+}
+
+func (r run) text() string { return r.hit.Passage.Slice(r.span) }
+
+func (r run) quote() Quote { return Quote{keyOf(*r.hit), r.span, r.text()} }
+
+// longestRun is how many sentences a quote has at most.
+const longestRun = 3
+
+// runs are all runs of up to longestRun sentences of a passage.
+func runs(h *retrieval.Hit) []run {
+	var out []run
+	for _, u := range h.Passage.Units {
+		inside := u.Intersect(h.Passage.Span)
+		local := corpus.Span{Start: inside.Start - h.Passage.Start, End: inside.End - h.Passage.Start}
+		sentences := corpus.Sentences(h.Passage.Text, local)
+		for i := range sentences {
+			for n := 1; n <= longestRun && i+n <= len(sentences); n++ {
+				s := corpus.Span{Start: sentences[i].Start + h.Passage.Start, End: sentences[i+n-1].End + h.Passage.Start}
+				out = append(out, run{hit: h, unit: u, span: s, words: len(strings.Fields(h.Passage.Slice(s)))})
+			}
+		}
+	}
+	for i := range out {
+		out[i].terms = termSet(out[i].text())
+	}
+	return out
+}
+
+func termSet(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, t := range retrieval.Terms(text) {
+		out[t] = true
+	}
+	return out
+}
+
+// What the parts of a run's score are worth, as shares of the question's
+// words. Tuned on the development halves of the evaluation sets.
+const (
+	worthNear    = .4 // a word that is not in the run but in the passage around it
+	worthVariant = .7  // another form of a name
+	worthKind    = .2 // the run has the kind of thing asked for
+	worthCue     = .2  // the document is of the outlet, event or day asked for
+	worthRank    = .4 // the passage was found first, against found last
+	costWord     = .004
+	freeWords    = 25
+	costFragment = .15 // a headline or a label, not a sentence
+	costTorn     = .1  // a part of a quotation without its end
+)
+
+// rate gives a run its score.
+func (q asked) rate(r *run, near map[string]bool, rank float64) {
+	total, in, around := 0.0, 0.0, 0.0
+	for _, w := range q.words {
+		total += w.weight
+		here := w.in(r.terms)
+		if w.speech && quotes(r.text()) {
+			here = 1
+		}
+		in += w.weight * here
+		around += w.weight * max(0, w.in(near)-here)
+	}
+	r.covered = 1
+	if total > 0 {
+		r.covered = (in + around) / total
+		r.score = (in + worthNear*around) / total
+	}
+	r.score += worthRank*rank + worthCue*float64(r.fits)
+	if q.satisfied(*r) {
+		r.score += worthKind
+	}
+	if !strings.ContainsAny(r.text(), ".!?") {
+		r.score -= costFragment
+	}
+	if torn(r.text()) {
+		r.score -= costTorn
+	}
+	r.score -= costWord * float64(max(0, r.words-freeWords))
+}
+
+// in is how far the terms of a text cover a word, from 0 to 1.
+func (w word) in(terms map[string]bool) float64 {
+	if terms[w.terms[len(w.terms)-1]] {
+		return 1
+	}
+	if slices.ContainsFunc(w.variants, func(t string) bool { return terms[t] }) {
+		if w.choice {
+			return 1
+		}
+		return worthVariant
+	}
+	return 0
+}
+
+// torn reports whether text begins or ends inside a quotation.
+func torn(text string) bool {
+	return strings.Count(text, "“") != strings.Count(text, "”") || strings.Count(text, `"`)%2 == 1
+}
+
+func quotes(text string) bool { return strings.ContainsAny(text, `"“”«»`) }
+
+const numberWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|dozens|hundred|hundreds|thousand|thousands|million|millions|billion|half|once|twice`
+
+var (
+	hasNumber = regexp.MustCompile(`(?i)\d|\b(` + numberWords + `)\b`)
+	hasTime   = regexp.MustCompile(`(?i)\b(\d{4}|\d{1,2}:\d\d|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|yesterday|today|tomorrow|tonight|ago|(last|next|this|earlier this|later this) (week|month|year|summer|winter|spring|autumn|fall|morning|evening|night|afternoon))\b`)
+	hasName   = regexp.MustCompile(`[\p{L}\d,;:)”"] (\p{Lu}[\p{L}'’-]+)`)
+	hasReason = regexp.MustCompile(`(?i)\b(because|since|due to|in order to|so that|reason|reasons|marked|marks|aim|aims|aimed|after|as|to discuss|comes|seeks|therefore|hope|hoped|for)\b`)
+)
+
+// satisfied reports whether text has the kind of thing asked for, beyond
+// names that the question itself has.
+func (q asked) satisfied(r run) bool {
+	text := r.text()
+	switch q.needs {
+	case aNumber:
+		return hasNumber.MatchString(text)
+	case aTime:
+		return hasTime.MatchString(text)
+	case aPlace:
+		return q.hasPlace(r)
+	case aPerson:
+		question := strings.ToLower(q.query.Question)
+		for _, m := range hasName.FindAllStringSubmatch(" , "+text, -1) {
+			if !strings.Contains(question, strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(m[1], "'s"), "’s"))) {
+				return true
+			}
+		}
+		return false
+	case aReason:
+		return hasReason.MatchString(text)
+	}
+	return false
+}
+
+var hasPlace = regexp.MustCompile(`\b(?:in|to|at|from|near|into|outside|inside) (?:the )?(\p{Lu}[\p{L}'’-]+)`)
+
+// hasPlace reports whether a run names a place that the question does not, or
+// the place of the event that its document reports on.
+func (q asked) hasPlace(r run) bool {
+	if e := r.hit.Header.Event; e != nil && e.Place != "" {
+		for place := range strings.SplitSeq(e.Place, ",") {
+			if mentions(r.text(), place) {
+				return true
+			}
+		}
+	}
+	question := strings.ToLower(q.query.Question)
+	return slices.ContainsFunc(hasPlace.FindAllStringSubmatch(r.text(), -1), func(m []string) bool {
+		return !strings.Contains(question, strings.ToLower(m[1]))
+	})
+}
+
+// candidates are the rated runs of all hits that may answer the question,
+// best first.
+func (q asked) candidates(hits []retrieval.Hit) []run {
+	var out []run
+	for i := range hits {
+		near := termSet(hits[i].Passage.Text + "\n" + hits[i].Header.SearchText())
+		rank := 0.0
+		if hits[0].Scores.Total > 0 {
+			rank = hits[i].Scores.Total / hits[0].Scores.Total
+		}
+		for _, r := range runs(&hits[i]) {
+			if !q.meetsCues(&r) {
+				continue
+			}
+			q.rate(&r, near, rank)
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b run) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return a.words - b.words
+	})
+	return out
+}
+
+// meetsCues reports whether a run is of what the question names, and counts
+// the cues that its header fits. Cues of one kind are alternatives. A cue that
+// the header does not fit can stand in the passage itself: what NPR says of
+// the year 2011 is not dated 2011.
+func (q asked) meetsCues(r *run) bool {
+	met := map[retrieval.CueKind]bool{}
+	fits := map[retrieval.CueKind]bool{}
+	var speakers []string
+	if r.unit.Speaker != "" {
+		speakers = []string{r.unit.Speaker}
+	}
+	for _, c := range q.query.Cues {
+		if c.Fits(r.hit.Header, speakers) {
+			met[c.Kind], fits[c.Kind] = true, true
+		} else if _, seen := met[c.Kind]; !seen || !met[c.Kind] {
+			met[c.Kind] = mentions(r.hit.Passage.Text, c.Text)
+		}
+	}
+	r.fits = len(fits)
+	for _, ok := range met {
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// mentions reports whether text has all words of a cue.
+func mentions(text, cue string) bool {
+	terms := termSet(text)
+	for _, t := range retrieval.Terms(cue) {
+		if !terms[t] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,220 @@
+package answer
+
+import (
+	"context"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"dateline/internal/retrieval"
+)
+
+// asked is a question taken apart: what an answer has to cover.
+type asked struct {
+	query retrieval.Query
+	words []word // that an answer should share, without those of cues
+	needs need
+}
+
+// word is a word of the question, or a name of several, that evidence can cover.
+type word struct {
+	text     string
+	terms    []string // of each word of it; the last covers it
+	variants []string // other terms of the last, which cover it less
+	weight   float64  // 0 to 1: rare words weigh more
+	name     bool     // of a person, a place or the like, or a number
+	unknown  []string // the words of a name that occur nowhere in the corpus
+	speech   bool     // "say" and the like: a quotation covers it, too
+	choice   bool     // alternatives: any one covers it wholly
+	end      int      // byte of the question behind it
+}
+
+// need is the kind of answer asked for.
+type need int
+
+const (
+	anything need = iota
+	aNumber
+	aTime
+	aPerson
+	aPlace
+	aReason
+)
+
+// needs are found by the words that open a question, the first that fits.
+var needs = []struct {
+	match *regexp.Regexp
+	need  need
+}{
+	{regexp.MustCompile(`(?i)\bhow (many|much|old|tall|far|long|large|big|high)\b|\bwhat (number|percentage|share|proportion)\b`), aNumber},
+	{regexp.MustCompile(`(?i)\b(when|what (day|date|month|year)|which (day|date|month|year))\b`), aTime},
+	{regexp.MustCompile(`(?i)\b(who|whom|whose|which (person|leader|leaders|president|minister|general|ruler|official|man|woman|reporter|journalist))\b`), aPerson},
+	{regexp.MustCompile(`(?i)\b(where|(what|which) (city|country|place|town|state|region|venue|building))\b`), aPlace},
+	{regexp.MustCompile(`(?i)\b(why|what (reason|reasons|purpose))\b`), aReason},
+}
+
+// plain are words by which people ask rather than what they ask for.
+var plain = set(`what who whom whose which when where why how did do does done doing is was were been being am
+	has have had having can could may might must shall should would i me my we our us you your he him his she her
+	its they them them any some all each every both either which ever many much more most also just about after
+	again against among around because before between during from further here once only other out over own same
+	so than through too under until up very while above below according happen happened happening mean means tell
+	please give explain explains exactly describe describes described state states stated see saw seen think thought
+	mention mentioned report reported conclude concluded call called consider considered according kind sort thing way get got give given make made take took one there s t via per
+	different outlet outlets source sources report reports article articles newspaper's compare comparison versus vs`)
+
+// speaking are words that ask for what somebody said.
+var speaking = set(`say says said saying tell tells told telling`)
+
+func set(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
+
+// takeApart finds the words an answer has to cover and weighs them by how
+// many of the corpus's documents have them.
+func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, error) {
+	out := asked{query: q}
+	for _, n := range needs {
+		if n.match.MatchString(q.Question) {
+			out.needs = n.need
+			break
+		}
+	}
+	for i, t := range retrieval.Tokens(q.Question) {
+		if t.Term != "" && !inCue(q, t) {
+			out.add(t, isName(q.Question, t, i))
+		}
+	}
+	out.addChoice()
+	return out, a.weigh(ctx, out.words)
+}
+
+// add notes a word, as a part of the name before it if it continues one.
+func (q *asked) add(t retrieval.Token, name bool) {
+	lower := strings.ToLower(t.Text)
+	if plain[lower] && !name || connects[lower] && len(q.words) > 0 && q.words[len(q.words)-1].name {
+		return
+	}
+	w := word{text: t.Text, terms: []string{t.Term}, speech: speaking[lower], name: name, end: t.End}
+	if name {
+		w.variants = variants(t.Text)
+	}
+	if n := len(q.words); name && n > 0 && q.words[n-1].name && joins(q.query.Question[q.words[n-1].end:t.Start]) {
+		last := &q.words[n-1]
+		last.text = q.query.Question[last.end-len(last.text) : t.End]
+		last.terms, last.variants, last.end = append(last.terms, t.Term), w.variants, t.End
+		return
+	}
+	if !slices.ContainsFunc(q.words, func(o word) bool { return slices.Contains(o.terms, t.Term) }) {
+		q.words = append(q.words, w)
+	}
+}
+
+// addChoice notes the names that the question offers to choose from, as in "in
+// Moscow or in Sochi": the answer has to have one of them.
+func (q *asked) addChoice() {
+	for i, c := range q.query.Cues[:max(0, len(q.query.Cues)-1)] {
+		next := q.query.Cues[i+1]
+		if c.Kind != next.Kind || c.Kind == retrieval.DateCue || !choosing.MatchString(q.query.Question[c.End:next.Start]) {
+			continue
+		}
+		w := word{text: c.Text + " or " + next.Text, name: true}
+		for _, text := range []string{c.Text, next.Text} {
+			w.variants = append(w.variants, retrieval.Terms(text)...)
+		}
+		w.terms, w.choice = w.variants[len(w.variants)-1:], true
+		q.words = append(q.words, w)
+	}
+}
+
+var choosing = regexp.MustCompile(`(?i)^,? or( in| at| by| the| from)* $`)
+
+// connects are words inside names: "Bashar al-Assad".
+var connects = set(`al el de bin ibn van von`)
+
+// joins reports whether what stands between two names makes them one.
+func joins(between string) bool {
+	between = strings.Trim(strings.ToLower(between), " -")
+	return between == "" || connects[between]
+}
+
+func inCue(q retrieval.Query, t retrieval.Token) bool {
+	return slices.ContainsFunc(q.Cues, func(c retrieval.Cue) bool { return c.Start <= t.Start && t.End <= c.End })
+}
+
+// isName reports whether a word of the question is written as a name or is a
+// number. The first word has its capital for another reason.
+func isName(question string, t retrieval.Token, index int) bool {
+	first := []rune(t.Text)[0]
+	if unicode.IsDigit(first) {
+		return true
+	}
+	if !unicode.IsUpper(first) || question == strings.ToUpper(question) {
+		return false
+	}
+	return index > 0 || len([]rune(t.Text)) > 1 && t.Text == strings.ToUpper(t.Text)
+}
+
+// endings of the names of countries and of their people: Syria and Syrian,
+// Turkey and Turkish, Iraq and Iraqi.
+var endings = []string{"", "a", "ia", "n", "an", "ian", "i", "ish", "ey", "ese", "ain", "o", "can", "co", "s", "ic", "land"}
+
+// variants are the terms of the same name with other endings.
+func variants(name string) []string {
+	const shortest = 4 // Iran and Iraq differ in the fourth letter
+	name = strings.ToLower(name)
+	var out []string
+	for _, ending := range endings {
+		base, ok := strings.CutSuffix(name, ending)
+		if !ok || len(base) < shortest {
+			continue
+		}
+		for _, other := range endings {
+			out = append(out, retrieval.Terms(base+other)...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// weigh gives words their weight: the inverse document frequency as a share
+// of that of a word that one document has, within bounds, since in a small
+// corpus on one matter even the words that count are common.
+func (a *Answerer) weigh(ctx context.Context, words []word) error {
+	const least = .3
+	documents := a.retriever.Size()
+	rarest := idf(1, documents)
+	for i := range words {
+		w := &words[i]
+		counts, err := a.retriever.Counts(ctx, slices.Concat(w.terms, w.variants))
+		if err != nil {
+			return err
+		}
+		last := len(w.terms) - 1
+		most := slices.Max(counts[last:])
+		w.weight = min(1, max(least, idf(most, documents)/rarest))
+		if w.choice {
+			w.weight = 1
+		}
+		if !w.name {
+			continue
+		}
+		parts := strings.FieldsFunc(w.text, func(r rune) bool { return r == ' ' || r == '-' })
+		for j := range w.terms {
+			if j < last && counts[j] == 0 || j == last && most == 0 {
+				w.unknown = append(w.unknown, parts[min(j, len(parts)-1)])
+			}
+		}
+	}
+	return nil
+}
+
+func idf(n, all int) float64 {
+	return math.Log(1 + (float64(all-n)+.5)/(float64(n)+.5))
+}
