@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"dateline/internal/answer"
+	"dateline/internal/corpus"
+	"dateline/internal/eval"
+	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/sqlite"
+)
+
+type evalCommand struct {
+	Corpus  string `help:"The corpus that a file of questions is about." placeholder:"PATH"`
+	Store   string `help:"The SQLite file to keep the corpus in. Without one, memory." placeholder:"FILE" default:":memory:"`
+	JSON    bool   `name:"json" help:"Print one JSON object."`
+	Answers bool   `help:"Of a folder, measure the answers as well as the search."`
+	Target  string `arg:"" help:"A folder with corpus.jsonl, queries.jsonl and qrels.tsv; or, with --corpus, a JSON Lines file of questions."`
+}
+
+// table is a result that can be printed for people.
+type table interface {
+	Table(w io.Writer) error
+}
+
+// Run measures.
+func (c *evalCommand) Run(ctx context.Context, s streams) error {
+	info, err := os.Stat(c.Target)
+	switch {
+	case err != nil:
+		return usageError{fmt.Errorf("%s: there is no such folder or file", c.Target)}
+	case info.IsDir() && c.Corpus != "":
+		return usageError{errors.New("--corpus goes with a file of questions; a folder has its own corpus.jsonl")}
+	case !info.IsDir() && c.Corpus == "":
+		return usageError{errors.New("name the corpus that the questions are about with --corpus")}
+	case info.IsDir():
+		return c.folder(ctx, s)
+	}
+	questions, err := eval.ReadQuestions(c.Target)
+	if err != nil {
+		return err
+	}
+	o, err := c.open(ctx, s, c.Corpus)
+	if err != nil {
+		return err
+	}
+	defer o.store.Close()
+	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher), o.searcher)
+	if err != nil {
+		return err
+	}
+	return c.print(s, result)
+}
+
+func (c *evalCommand) folder(ctx context.Context, s streams) error {
+	set, err := eval.ReadSet(c.Target)
+	if err != nil {
+		return err
+	}
+	o, err := c.open(ctx, s, set.Corpus)
+	if err != nil {
+		return err
+	}
+	defer o.store.Close()
+	search, err := set.Search(ctx, o.searcher)
+	if err != nil {
+		return err
+	}
+	results := []table{search}
+	if c.Answers {
+		answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher), o.searcher)
+		if err != nil {
+			return err
+		}
+		results = append(results, answers)
+	}
+	return c.print(s, results...)
+}
+
+func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened, error) {
+	src, err := corpus.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	store := c.Store
+	if store == "" {
+		store = sqlite.Memory
+	}
+	o, err := openSource(ctx, src, store, s, retrieval.SyncOptions{})
+	if err == nil {
+		o.warn(s)
+	}
+	return o, err
+}
+
+func (c *evalCommand) print(s streams, results ...table) error {
+	for _, r := range results {
+		var err error
+		if c.JSON {
+			err = json.NewEncoder(s.out).Encode(r)
+		} else {
+			err = r.Table(s.out)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

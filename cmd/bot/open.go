@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/sqlite"
+	"dateline/sample"
+)
+
+// place is the flags that say which corpus and where it is stored.
+type place struct {
+	Corpus string `help:"The corpus: a folder of documents, or a .jsonl file. Without one, the sample that comes with the program." placeholder:"PATH"`
+	Store  string `help:"The SQLite file to keep the corpus in, or ':memory:'. Without one, a file of the corpus's own in your data folder." placeholder:"FILE"`
+}
+
+// sampleLocation is where the sample corpus is.
+const sampleLocation = "<sample>"
+
+func (p place) source() (*corpus.Source, error) {
+	if p.Corpus == "" {
+		return corpus.OpenFS(sample.FS, sampleLocation)
+	}
+	return corpus.Open(p.Corpus)
+}
+
+// storePath is where the corpus is kept: each in a file of its own, so that
+// asking one never replaces another. The sample needs none.
+func (p place) storePath(src *corpus.Source) string {
+	switch {
+	case p.Store != "":
+		return p.Store
+	case src.Location == sampleLocation:
+		return sqlite.Memory
+	}
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>| `, r) {
+			return '-'
+		}
+		return r
+	}, filepath.Base(src.Location))
+	sum := sha256.Sum256([]byte(src.Location))
+	return filepath.Join(xdg.DataHome, "dateline", fmt.Sprintf("%s-%x.db", name, sum[:4]))
+}
+
+// opened is a corpus in its store, in step, ready to be searched.
+type opened struct {
+	store    retrieval.Index
+	path     string
+	searcher *retrieval.Searcher
+	report   retrieval.Report
+}
+
+// open opens the corpus's store and synchronises it.
+func (p place) open(ctx context.Context, s streams, options retrieval.SyncOptions) (*opened, error) {
+	src, err := p.source()
+	if err != nil {
+		return nil, err
+	}
+	return openSource(ctx, src, p.storePath(src), s, options)
+}
+
+func openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions) (*opened, error) {
+	store, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{store: store, path: path}
+	options.Progress = progress(s.err)
+	if o.report, err = retrieval.Sync(ctx, src, store, options); err == nil {
+		o.searcher, err = retrieval.NewSearcher(ctx, store)
+	}
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return o, nil
+}
+
+// warn names the files that could not be read, for commands that go on with
+// what is stored.
+func (o *opened) warn(s streams) {
+	for _, f := range o.report.Failed {
+		fmt.Fprintf(s.err, "bot: %v; what was stored of it before is used\n", f)
+	}
+}
+
+// slow is how many documents are stored before anybody is told of progress.
+const slow = 200
+
+// progress shows how far a synchronisation is: a bar on a terminal, a line at
+// each tenth otherwise, nothing when there is little to do.
+func progress(w io.Writer) func(done, all int) {
+	if file, ok := w.(interface{ Fd() uintptr }); ok && term.IsTerminal(int(file.Fd())) {
+		var bar *progressbar.ProgressBar
+		return func(done, all int) {
+			if bar == nil {
+				bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("documents"),
+					progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
+			}
+			_ = bar.Set(done) // a bar that can't be drawn is no reason to stop
+		}
+	}
+	tenth := 0
+	return func(done, all int) {
+		if now := 10 * done / max(all, 1); all >= slow && now > tenth {
+			tenth = now
+			fmt.Fprintf(w, "stored %d of %d documents\n", done, all)
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"dateline/internal/retrieval"
+)
+
+type syncCommand struct {
+	place
+	Yes     bool   `help:"Allow removing more than half of what is stored."`
+	Explain string `help:"Change nothing; print what cleaning takes out of this file of the corpus, and why." placeholder:"FILE"`
+}
+
+// Run synchronises. A file that could not be read makes it fail in the end,
+// after all others are stored.
+func (c *syncCommand) Run(ctx context.Context, s streams) error {
+	if c.Explain != "" {
+		return c.explain(s.out)
+	}
+	o, err := c.open(ctx, s, retrieval.SyncOptions{AllowRemoval: c.Yes})
+	if err != nil {
+		return err
+	}
+	defer o.store.Close()
+	print := func(mark string, ids []string) {
+		for _, id := range ids {
+			fmt.Fprintf(s.out, "%-9s %s\n", mark, id)
+		}
+	}
+	r := o.report
+	print("added", r.Added)
+	print("changed", r.Changed)
+	print("removed", r.Removed)
+	for _, k := range r.Skipped {
+		fmt.Fprintf(s.out, "%-9s %s: %s\n", "skipped", k.File, k.Reason)
+	}
+	for _, f := range r.Failed {
+		fmt.Fprintf(s.out, "%-9s %v\n", "failed", f)
+	}
+	fmt.Fprintf(s.out, "%d added, %d changed, %d removed, %d unchanged; %d files skipped, %d failed\n",
+		len(r.Added), len(r.Changed), len(r.Removed), r.Unchanged, len(r.Skipped), len(r.Failed))
+	fmt.Fprintf(s.out, "store %s, generation %d\n", o.path, r.Generation)
+	if len(r.Failed) > 0 {
+		return errors.New("some files could not be read; what was stored of them before is kept")
+	}
+	return nil
+}
+
+func (c *syncCommand) explain(w io.Writer) error {
+	src, err := c.source()
+	if err != nil {
+		return err
+	}
+	text, err := src.Explain(c.Explain)
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	return err
+}
