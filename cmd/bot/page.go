@@ -86,16 +86,12 @@ func (p *page) answer(a answer.Answer) error {
 		return p.abstention(a)
 	}
 	var sources numbered
-	events := map[string]bool{}
-	for _, c := range a.Claims() {
-		events[c.Event] = true
-	}
 	last := ""
 	for i, c := range a.Claims() {
 		if i > 0 {
 			fmt.Fprintln(p.w)
 		}
-		if e, known := a.Event(c.Event); known && len(events) > 1 && (i == 0 || c.Event != last) {
+		if e, known := a.Event(c.Event); known && (i == 0 || c.Event != last) {
 			p.line(p.bold, "", "", eventTitle(e))
 		}
 		last = c.Event

@@ -44,15 +44,15 @@ func (q asked) choose(candidates []run) []run {
 	if eventOf(candidates[0]) == "" {
 		return candidates[:1] // what other documents say may be of anything
 	}
-	return distinct(best(sameEvent(candidates), documentOf, corroborating))
+	return related(best(sameEvent(candidates), documentOf, corroborating))
 }
 
 // sufficient reports whether a run can be an answer at all.
 func (q asked) sufficient(r run, enough float64) bool {
-	if q.needs == aNumber && !q.satisfied(r) {
+	if (q.needs == aNumber || q.needs == aDuration) && !q.satisfied(r) {
 		return false
 	}
-	return r.covered >= enough
+	return r.named && r.covered >= enough
 }
 
 // open reports whether the question left open which event it means.
@@ -94,6 +94,14 @@ func sameEvent(candidates []run) []run {
 	return slices.DeleteFunc(slices.Clone(candidates), func(r run) bool { return eventOf(r) != event })
 }
 
+// related leaves out what is not on the same matter as the first.
+func related(runs []run) []run {
+	const matter = .3 // share of the shorter's terms
+	return slices.DeleteFunc(runs, func(r run) bool {
+		return r.span != runs[0].span && overlap(runs[0].terms, r.terms) < matter
+	})
+}
+
 // distinct leaves out runs that say what one before says.
 func distinct(runs []run) []run {
 	var out []run
@@ -105,17 +113,25 @@ func distinct(runs []run) []run {
 	return out
 }
 
+// jaccard is how many terms two texts share, of all they have.
 func jaccard(a, b map[string]bool) float64 {
+	both := common(a, b)
+	return float64(both) / float64(max(1, len(a)+len(b)-both))
+}
+
+// overlap is how many terms two texts share, of those of the shorter one.
+func overlap(a, b map[string]bool) float64 {
+	return float64(common(a, b)) / float64(max(1, min(len(a), len(b))))
+}
+
+func common(a, b map[string]bool) int {
 	both := 0
 	for t := range a {
 		if b[t] {
 			both++
 		}
 	}
-	if all := len(a) + len(b) - both; all > 0 {
-		return float64(both) / float64(all)
-	}
-	return 0
+	return both
 }
 
 // unknown are the names and numbers of the question that the corpus has

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,7 +21,8 @@ type run struct {
 	// covered is the share of the question's words that the run has, or the
 	// passage around it, weighed.
 	covered float64
-	fits    int // cues of the question that the document's header fits
+	fits    int  // kinds of cues of the question that the document's header fits
+	named   bool // the names of the question stand in its document
 }
 
 func (r run) text() string { return r.hit.Passage.Slice(r.span) }
@@ -61,45 +63,85 @@ func termSet(text string) map[string]bool {
 // What the parts of a run's score are worth, as shares of the question's
 // words. Tuned on the development halves of the evaluation sets.
 const (
-	worthNear    = .4 // a word that is not in the run but in the passage around it
+	worthNear    = .4  // a word that is not in the run but in the passage around it
 	worthVariant = .7  // another form of a name
-	worthKind    = .2 // the run has the kind of thing asked for
+	worthSpeech  = .3  // the weight of being said, for a question that asks what somebody said
+	worthKind    = .3  // the run has the kind of thing asked for
 	worthCue     = .2  // the document is of the outlet, event or day asked for
-	worthRank    = .4 // the passage was found first, against found last
+	worthNamed   = .1  // the run itself names that
+	worthRank    = .4  // the passage was found first, against found last
+	worthLead    = .05 // the first paragraph or turn, against a late one
 	costWord     = .004
 	freeWords    = 25
 	costFragment = .15 // a headline or a label, not a sentence
 	costTorn     = .1  // a part of a quotation without its end
+	costQuestion = .1  // it ends in a question
 )
 
-// rate gives a run its score.
-func (q asked) rate(r *run, near map[string]bool, rank float64) {
+// rate gives a run its score. near are the terms of its passage and header,
+// document those of all passages of its document that were found.
+func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 	total, in, around := 0.0, 0.0, 0.0
+	names, missed := 0, 0
 	for _, w := range q.words {
 		total += w.weight
-		here := w.in(r.terms)
-		if w.speech && quotes(r.text()) {
-			here = 1
-		}
+		here, there := w.in(r.terms), w.in(near)
 		in += w.weight * here
-		around += w.weight * max(0, w.in(near)-here)
+		around += w.weight * max(0, there-here)
+		if w.name {
+			names++
+			if there+w.in(document) == 0 {
+				missed++
+			}
+		}
+	}
+	if q.speech {
+		total += worthSpeech
+		in += worthSpeech * q.said(r.text())
 	}
 	r.covered = 1
 	if total > 0 {
 		r.covered = (in + around) / total
 		r.score = (in + worthNear*around) / total
 	}
-	r.score += worthRank*rank + worthCue*float64(r.fits)
-	if q.satisfied(*r) {
-		r.score += worthKind
+	r.named = missed <= names/4 // of many names, one may be written otherwise
+	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
+	r.score += q.manner(*r)
+}
+
+// manner is what a run gains or loses by how it is put.
+func (q asked) manner(r run) float64 {
+	text := r.text()
+	score := -costWord * float64(max(0, r.words-freeWords))
+	if len(q.words) > 0 && q.satisfied(r) {
+		score += worthKind
 	}
-	if !strings.ContainsAny(r.text(), ".!?") {
-		r.score -= costFragment
+	for _, c := range q.query.Cues {
+		if mentions(text, c.Text) {
+			score += worthNamed
+		}
 	}
-	if torn(r.text()) {
-		r.score -= costTorn
+	if !strings.ContainsAny(text, ".!?") {
+		score -= costFragment
 	}
-	r.score -= costWord * float64(max(0, r.words-freeWords))
+	if strings.HasSuffix(text, "?") {
+		score -= costQuestion
+	}
+	if torn(text) {
+		score -= costTorn
+	}
+	return score
+}
+
+// said is how far text is what the person asked about says, from 0 to 1.
+func (q asked) said(text string) float64 {
+	switch {
+	case q.sayer != nil && q.sayer.MatchString(text):
+		return 1
+	case q.sayer == nil && quotes(text):
+		return 1
+	}
+	return 0
 }
 
 // in is how far the terms of a text cover a word, from 0 to 1.
@@ -127,6 +169,7 @@ const numberWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twe
 
 var (
 	hasNumber = regexp.MustCompile(`(?i)\d|\b(` + numberWords + `)\b`)
+	hasLength = regexp.MustCompile(`(?i)(\d|\b(` + numberWords + `|a|an|several|few)\b)[ -](and a half )?(second|minute|hour|day|week|month|year|decade)s?\b`)
 	hasTime   = regexp.MustCompile(`(?i)\b(\d{4}|\d{1,2}:\d\d|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|yesterday|today|tomorrow|tonight|ago|(last|next|this|earlier this|later this) (week|month|year|summer|winter|spring|autumn|fall|morning|evening|night|afternoon))\b`)
 	hasName   = regexp.MustCompile(`[\p{L}\d,;:)”"] (\p{Lu}[\p{L}'’-]+)`)
 	hasReason = regexp.MustCompile(`(?i)\b(because|since|due to|in order to|so that|reason|reasons|marked|marks|aim|aims|aimed|after|as|to discuss|comes|seeks|therefore|hope|hoped|for)\b`)
@@ -139,6 +182,8 @@ func (q asked) satisfied(r run) bool {
 	switch q.needs {
 	case aNumber:
 		return hasNumber.MatchString(text)
+	case aDuration:
+		return hasLength.MatchString(text)
 	case aTime:
 		return hasTime.MatchString(text)
 	case aPlace:
@@ -179,6 +224,13 @@ func (q asked) hasPlace(r run) bool {
 // best first.
 func (q asked) candidates(hits []retrieval.Hit) []run {
 	var out []run
+	documents := map[string]map[string]bool{}
+	for _, h := range hits {
+		if documents[h.Header.ID] == nil {
+			documents[h.Header.ID] = map[string]bool{}
+		}
+		maps.Copy(documents[h.Header.ID], termSet(h.Passage.Text))
+	}
 	for i := range hits {
 		near := termSet(hits[i].Passage.Text + "\n" + hits[i].Header.SearchText())
 		rank := 0.0
@@ -189,7 +241,7 @@ func (q asked) candidates(hits []retrieval.Hit) []run {
 			if !q.meetsCues(&r) {
 				continue
 			}
-			q.rate(&r, near, rank)
+			q.rate(&r, near, documents[hits[i].Header.ID], rank)
 			out = append(out, r)
 		}
 	}
@@ -206,9 +258,9 @@ func (q asked) candidates(hits []retrieval.Hit) []run {
 }
 
 // meetsCues reports whether a run is of what the question names, and counts
-// the cues that its header fits. Cues of one kind are alternatives. A cue that
-// the header does not fit can stand in the passage itself: what NPR says of
-// the year 2011 is not dated 2011.
+// the kinds of cues that its header fits. Cues of one kind are alternatives. A
+// cue that the header does not fit can stand in the run itself: a report of
+// 2015 may say what happened in 2011.
 func (q asked) meetsCues(r *run) bool {
 	met := map[retrieval.CueKind]bool{}
 	fits := map[retrieval.CueKind]bool{}
@@ -220,7 +272,7 @@ func (q asked) meetsCues(r *run) bool {
 		if c.Fits(r.hit.Header, speakers) {
 			met[c.Kind], fits[c.Kind] = true, true
 		} else if _, seen := met[c.Kind]; !seen || !met[c.Kind] {
-			met[c.Kind] = mentions(r.hit.Passage.Text, c.Text)
+			met[c.Kind] = mentions(r.text(), c.Text)
 		}
 	}
 	r.fits = len(fits)

@@ -16,6 +16,10 @@ type asked struct {
 	query retrieval.Query
 	words []word // that an answer should share, without those of cues
 	needs need
+	// speech is set when the question asks what a person said; sayer is that
+	// person's name as a term, or empty.
+	speech bool
+	sayer  *regexp.Regexp
 }
 
 // word is a word of the question, or a name of several, that evidence can cover.
@@ -26,7 +30,6 @@ type word struct {
 	weight   float64  // 0 to 1: rare words weigh more
 	name     bool     // of a person, a place or the like, or a number
 	unknown  []string // the words of a name that occur nowhere in the corpus
-	speech   bool     // "say" and the like: a quotation covers it, too
 	choice   bool     // alternatives: any one covers it wholly
 	end      int      // byte of the question behind it
 }
@@ -37,6 +40,7 @@ type need int
 const (
 	anything need = iota
 	aNumber
+	aDuration
 	aTime
 	aPerson
 	aPlace
@@ -48,7 +52,8 @@ var needs = []struct {
 	match *regexp.Regexp
 	need  need
 }{
-	{regexp.MustCompile(`(?i)\bhow (many|much|old|tall|far|long|large|big|high)\b|\bwhat (number|percentage|share|proportion)\b`), aNumber},
+	{regexp.MustCompile(`(?i)\bhow long\b`), aDuration},
+	{regexp.MustCompile(`(?i)\bhow (many|much|old|tall|far|large|big|high)\b|\bwhat (number|percentage|share|proportion)\b`), aNumber},
 	{regexp.MustCompile(`(?i)\b(when|what (day|date|month|year)|which (day|date|month|year))\b`), aTime},
 	{regexp.MustCompile(`(?i)\b(who|whom|whose|which (person|leader|leaders|president|minister|general|ruler|official|man|woman|reporter|journalist))\b`), aPerson},
 	{regexp.MustCompile(`(?i)\b(where|(what|which) (city|country|place|town|state|region|venue|building))\b`), aPlace},
@@ -67,6 +72,39 @@ var plain = set(`what who whom whose which when where why how did do does done d
 
 // speaking are words that ask for what somebody said.
 var speaking = set(`say says said saying tell tells told telling`)
+
+// asksSpeech finds whose words a question asks for: "what did Putin say".
+var asksSpeech = regexp.MustCompile(`(?i)^.*\b(?:did|does|do|has|have|had|is|are|was|were) (.{1,60}?) (?:say|said|saying|tell|told|telling)\b`)
+
+// findSayer notes whose words the question asks for. Of an outlet, or of a
+// speaker in a transcript, every word is what it says, so nothing more is
+// asked for.
+func (q *asked) findSayer() {
+	m := asksSpeech.FindStringSubmatchIndex(q.query.Question)
+	if m == nil {
+		return
+	}
+	q.speech = true
+	for i, t := range retrieval.Tokens(q.query.Question) {
+		if t.Start < m[2] || t.End > m[3] {
+			continue
+		}
+		if inCue(q.query, t) {
+			q.speech = false
+			return
+		}
+		if isName(q.query.Question, t, i) {
+			q.sayer = saidBy(t.Text)
+		}
+	}
+}
+
+// saidBy matches a text in which somebody of that name speaks.
+func saidBy(name string) *regexp.Regexp {
+	n := regexp.QuoteMeta(name)
+	return regexp.MustCompile(`(?i)\b` + n + `(?:['’]s)?(?: [\p{L}-]+){0,2} (?:said|says|saying|told|tells|added|adds|asked|heard|claimed|argued|announced|insisted|warned|promised|suggested|denied|thanked|praised|called|described|explained|termed)\b` +
+		`|\b(?:said|says|added|according to|asked|insisted)(?: [\p{L}.-]+){0,3} ` + n + `\b`)
+}
 
 func set(list string) map[string]bool {
 	out := map[string]bool{}
@@ -92,16 +130,17 @@ func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, err
 		}
 	}
 	out.addChoice()
+	out.findSayer()
 	return out, a.weigh(ctx, out.words)
 }
 
 // add notes a word, as a part of the name before it if it continues one.
 func (q *asked) add(t retrieval.Token, name bool) {
 	lower := strings.ToLower(t.Text)
-	if plain[lower] && !name || connects[lower] && len(q.words) > 0 && q.words[len(q.words)-1].name {
+	if (plain[lower] || speaking[lower]) && !name || connects[lower] && len(q.words) > 0 && q.words[len(q.words)-1].name {
 		return
 	}
-	w := word{text: t.Text, terms: []string{t.Term}, speech: speaking[lower], name: name, end: t.End}
+	w := word{text: t.Text, terms: []string{t.Term}, name: name, end: t.End}
 	if name {
 		w.variants = variants(t.Text)
 	}
