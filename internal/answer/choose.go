@@ -13,7 +13,9 @@ const MostStatements = 4
 const (
 	// enough is the share of the question's words that an answer covers at
 	// least, weighed. Tuned on questions without an answer in the corpus.
-	enough = .42
+	enough = .4
+	// inside is how much of that the quoted words themselves cover at least.
+	inside = .5
 	// alike is the share of terms from which on two quotes say the same.
 	alike = .5
 	// equal is the share of the best score from which on another outlet's, or
@@ -52,7 +54,7 @@ func (q asked) sufficient(r run, enough float64) bool {
 	if (q.needs == aNumber || q.needs == aDuration) && !q.satisfied(r) {
 		return false
 	}
-	return r.named && r.covered >= enough
+	return r.named && r.covered >= enough && r.within >= enough*inside
 }
 
 // open reports whether the question left open which event it means.

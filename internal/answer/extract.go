@@ -21,8 +21,9 @@ type run struct {
 	// covered is the share of the question's words that the run has, or the
 	// passage around it, weighed.
 	covered float64
-	fits    int  // kinds of cues of the question that the document's header fits
-	named   bool // the names of the question stand in its document
+	within  float64 // the share that the run itself has
+	fits    int     // kinds of cues of the question that the document's header fits
+	named   bool    // the names of the question stand in its document
 }
 
 func (r run) text() string { return r.hit.Passage.Slice(r.span) }
@@ -63,14 +64,15 @@ func termSet(text string) map[string]bool {
 // What the parts of a run's score are worth, as shares of the question's
 // words. Tuned on the development halves of the evaluation sets.
 const (
-	worthNear    = .4  // a word that is not in the run but in the passage around it
-	worthVariant = .7  // another form of a name
-	worthSpeech  = .3  // the weight of being said, for a question that asks what somebody said
-	worthKind    = .3  // the run has the kind of thing asked for
-	worthCue     = .2  // the document is of the outlet, event or day asked for
-	worthNamed   = .1  // the run itself names that
-	worthRank    = .4  // the passage was found first, against found last
-	worthLead    = .05 // the first paragraph or turn, against a late one
+	worthNear    = .4 // a word that is not in the run but in the passage around it
+	worthVariant = .7 // another form of a name
+	worthSpeech  = .3 // the weight of being said, for a question that asks what somebody said
+	worthKind    = .3 // the run has the kind of thing asked for
+	worthCue     = .2 // the document is of the outlet, event or day asked for
+	worthNamed   = .1 // the run itself names that
+	worthSubject = .5 // the same, for a question that has no other words
+	worthRank    = .3 // the passage was found first, against found last
+	worthLead    = .1 // the first paragraph or turn, against a late one
 	costWord     = .004
 	freeWords    = 25
 	costFragment = .15 // a headline or a label, not a sentence
@@ -99,9 +101,9 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 		total += worthSpeech
 		in += worthSpeech * q.said(r.text())
 	}
-	r.covered = 1
+	r.covered, r.within = 1, 1
 	if total > 0 {
-		r.covered = (in + around) / total
+		r.covered, r.within = (in+around)/total, in/total
 		r.score = (in + worthNear*around) / total
 	}
 	r.named = missed <= names/4 // of many names, one may be written otherwise
@@ -117,7 +119,11 @@ func (q asked) manner(r run) float64 {
 		score += worthKind
 	}
 	for _, c := range q.query.Cues {
-		if mentions(text, c.Text) {
+		switch {
+		case !mentions(text, c.Text):
+		case len(q.words) == 0:
+			score += worthSubject
+		default:
 			score += worthNamed
 		}
 	}

@@ -61,7 +61,7 @@ var needs = []struct {
 }
 
 // plain are words by which people ask rather than what they ask for.
-var plain = set(`what who whom whose which when where why how did do does done doing is was were been being am
+var plain = set(`long what who whom whose which when where why how did do does done doing is was were been being am
 	has have had having can could may might must shall should would i me my we our us you your he him his she her
 	its they them them any some all each every both either which ever many much more most also just about after
 	again against among around because before between during from further here once only other out over own same
