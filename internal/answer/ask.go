@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"dateline/internal/corpus"
@@ -94,7 +95,7 @@ func (a *Answerer) prove(ctx context.Context, out *Answer, q asked, d Draft, hit
 	if err != nil {
 		return err
 	}
-	out.claims, out.dropped = claims, append(dropped, changed...)
+	out.claims, out.dropped = claims, slices.Concat(dropped, changed)
 	for _, c := range claims {
 		if event := c.Citations[0].Header.Event; event != nil {
 			out.events[event.ID] = *event

@@ -54,7 +54,7 @@ func (q asked) sufficient(r run, enough float64) bool {
 	if (q.needs == aNumber || q.needs == aDuration) && !q.satisfied(r) {
 		return false
 	}
-	return r.named && r.covered >= enough && r.within >= enough*inside
+	return r.named && r.onTopic && r.covered >= enough && r.within >= enough*inside
 }
 
 // open reports whether the question left open which event it means.

@@ -24,6 +24,7 @@ type run struct {
 	within  float64 // the share that the run itself has
 	fits    int     // kinds of cues of the question that the document's header fits
 	named   bool    // the names of the question stand in its document
+	onTopic bool    // it has a word of what the question says it is about
 }
 
 func (r run) text() string { return r.hit.Passage.Slice(r.span) }
@@ -65,7 +66,7 @@ func termSet(text string) map[string]bool {
 // words. Tuned on the development halves of the evaluation sets.
 const (
 	worthNear    = .4 // a word that is not in the run but in the passage around it
-	worthVariant = .7 // another form of a name
+	worthKin     = .7 // another form of a name
 	worthSpeech  = .3 // the weight of being said, for a question that asks what somebody said
 	worthKind    = .3 // the run has the kind of thing asked for
 	worthCue     = .2 // the document is of the outlet, event or day asked for
@@ -85,6 +86,7 @@ const (
 func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 	total, in, around := 0.0, 0.0, 0.0
 	names, missed := 0, 0
+	topics, met := 0, 0
 	for _, w := range q.words {
 		total += w.weight
 		here, there := w.in(r.terms), w.in(near)
@@ -94,6 +96,12 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 			names++
 			if there+w.in(document) == 0 {
 				missed++
+			}
+		}
+		if w.topic {
+			topics++
+			if here > 0 {
+				met++
 			}
 		}
 	}
@@ -107,6 +115,7 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 		r.score = (in + worthNear*around) / total
 	}
 	r.named = missed <= names/4 // of many names, one may be written otherwise
+	r.onTopic = topics == 0 || met > 0
 	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
 	r.score += q.manner(*r)
 }
@@ -152,14 +161,12 @@ func (q asked) said(text string) float64 {
 
 // in is how far the terms of a text cover a word, from 0 to 1.
 func (w word) in(terms map[string]bool) float64 {
-	if terms[w.terms[len(w.terms)-1]] {
+	have := func(t string) bool { return terms[t] }
+	switch {
+	case terms[w.terms[len(w.terms)-1]], slices.ContainsFunc(w.forms, have):
 		return 1
-	}
-	if slices.ContainsFunc(w.variants, func(t string) bool { return terms[t] }) {
-		if w.choice {
-			return 1
-		}
-		return worthVariant
+	case slices.ContainsFunc(w.kin, have):
+		return worthKin
 	}
 	return 0
 }
@@ -204,8 +211,9 @@ func (q asked) satisfied(r run) bool {
 		return false
 	case aReason:
 		return hasReason.MatchString(text)
+	default:
+		return false
 	}
-	return false
 }
 
 var hasPlace = regexp.MustCompile(`\b(?:in|to|at|from|near|into|outside|inside) (?:the )?(\p{Lu}[\p{L}'’-]+)`)
@@ -238,7 +246,7 @@ func (q asked) candidates(hits []retrieval.Hit) []run {
 		maps.Copy(documents[h.Header.ID], termSet(h.Passage.Text))
 	}
 	for i := range hits {
-		near := termSet(hits[i].Passage.Text + "\n" + hits[i].Header.SearchText())
+		near := termSet(hits[i].Passage.Text + "\n" + hits[i].Header.Headline)
 		rank := 0.0
 		if hits[0].Scores.Total > 0 {
 			rank = hits[i].Scores.Total / hits[0].Scores.Total

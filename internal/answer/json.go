@@ -138,6 +138,7 @@ func readOf(q retrieval.Query) readJSON {
 			out.Places = append(out.Places, c.Text)
 		case retrieval.DateCue:
 			out.Dates = append(out.Dates, dateJSON{c.Text, c.Days})
+		default: // a cue of an event is among q.Events
 		}
 	}
 	return out

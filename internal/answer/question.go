@@ -24,14 +24,15 @@ type asked struct {
 
 // word is a word of the question, or a name of several, that evidence can cover.
 type word struct {
-	text     string
-	terms    []string // of each word of it; the last covers it
-	variants []string // other terms of the last, which cover it less
-	weight   float64  // 0 to 1: rare words weigh more
-	name     bool     // of a person, a place or the like, or a number
-	unknown  []string // the words of a name that occur nowhere in the corpus
-	choice   bool     // alternatives: any one covers it wholly
-	end      int      // byte of the question behind it
+	text    string
+	terms   []string // of each word of it; the last covers it
+	forms   []string // of an irregular verb: they cover it, too
+	kin     []string // of a name with other endings: they cover it less
+	weight  float64  // 0 to 1: rare words weigh more
+	name    bool     // of a person, a place or the like, or a number
+	unknown []string // the words of a name that occur nowhere in the corpus
+	topic   bool     // what the question is about, by its own words
+	end     int      // byte of the question behind it
 }
 
 // need is the kind of answer asked for.
@@ -59,19 +60,6 @@ var needs = []struct {
 	{regexp.MustCompile(`(?i)\b(where|(what|which) (city|country|place|town|state|region|venue|building))\b`), aPlace},
 	{regexp.MustCompile(`(?i)\b(why|what (reason|reasons|purpose))\b`), aReason},
 }
-
-// plain are words by which people ask rather than what they ask for.
-var plain = set(`long what who whom whose which when where why how did do does done doing is was were been being am
-	has have had having can could may might must shall should would i me my we our us you your he him his she her
-	its they them them any some all each every both either which ever many much more most also just about after
-	again against among around because before between during from further here once only other out over own same
-	so than through too under until up very while above below according happen happened happening mean means tell
-	please give explain explains exactly describe describes described state states stated see saw seen think thought
-	mention mentioned report reported conclude concluded call called consider considered according kind sort thing way get got give given make made take took one there s t via per
-	different outlet outlets source sources report reports article articles newspaper's compare comparison versus vs`)
-
-// speaking are words that ask for what somebody said.
-var speaking = set(`say says said saying tell tells told telling`)
 
 // asksSpeech finds whose words a question asks for: "what did Putin say".
 var asksSpeech = regexp.MustCompile(`(?i)^.*\b(?:did|does|do|has|have|had|is|are|was|were) (.{1,60}?) (?:say|said|saying|tell|told|telling)\b`)
@@ -106,14 +94,6 @@ func saidBy(name string) *regexp.Regexp {
 		`|\b(?:said|says|added|according to|asked|insisted)(?: [\p{L}.-]+){0,3} ` + n + `\b`)
 }
 
-func set(list string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		out[w] = true
-	}
-	return out
-}
-
 // takeApart finds the words an answer has to cover and weighs them by how
 // many of the corpus's documents have them.
 func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, error) {
@@ -140,19 +120,27 @@ func (q *asked) add(t retrieval.Token, name bool) {
 	if (plain[lower] || speaking[lower]) && !name || connects[lower] && len(q.words) > 0 && q.words[len(q.words)-1].name {
 		return
 	}
-	w := word{text: t.Text, terms: []string{t.Term}, name: name, end: t.End}
+	w := word{text: t.Text, terms: []string{t.Term}, forms: irregular[t.Term], name: name, topic: q.topic(t), end: t.End}
 	if name {
-		w.variants = variants(t.Text)
+		w.forms, w.kin = nil, kin(t.Text)
 	}
 	if n := len(q.words); name && n > 0 && q.words[n-1].name && joins(q.query.Question[q.words[n-1].end:t.Start]) {
 		last := &q.words[n-1]
 		last.text = q.query.Question[last.end-len(last.text) : t.End]
-		last.terms, last.variants, last.end = append(last.terms, t.Term), w.variants, t.End
+		last.terms, last.kin, last.end = append(last.terms, t.Term), w.kin, t.End
 		return
 	}
 	if !slices.ContainsFunc(q.words, func(o word) bool { return slices.Contains(o.terms, t.Term) }) {
 		q.words = append(q.words, w)
 	}
+}
+
+// about opens the part of a question that says what it is about.
+var about = regexp.MustCompile(`(?i)\b(about|regarding|concerning|on the subject of)\b`)
+
+func (q *asked) topic(t retrieval.Token) bool {
+	at := about.FindStringIndex(q.query.Question)
+	return at != nil && t.Start >= at[1]
 }
 
 // addChoice notes the names that the question offers to choose from, as in "in
@@ -163,19 +151,12 @@ func (q *asked) addChoice() {
 		if c.Kind != next.Kind || c.Kind == retrieval.DateCue || !choosing.MatchString(q.query.Question[c.End:next.Start]) {
 			continue
 		}
-		w := word{text: c.Text + " or " + next.Text, name: true}
-		for _, text := range []string{c.Text, next.Text} {
-			w.variants = append(w.variants, retrieval.Terms(text)...)
-		}
-		w.terms, w.choice = w.variants[len(w.variants)-1:], true
+		w := word{text: c.Text + " or " + next.Text, name: true, weight: 1, forms: retrieval.Terms(c.Text), terms: retrieval.Terms(next.Text)}
 		q.words = append(q.words, w)
 	}
 }
 
 var choosing = regexp.MustCompile(`(?i)^,? or( in| at| by| the| from)* $`)
-
-// connects are words inside names: "Bashar al-Assad".
-var connects = set(`al el de bin ibn van von`)
 
 // joins reports whether what stands between two names makes them one.
 func joins(between string) bool {
@@ -200,28 +181,6 @@ func isName(question string, t retrieval.Token, index int) bool {
 	return index > 0 || len([]rune(t.Text)) > 1 && t.Text == strings.ToUpper(t.Text)
 }
 
-// endings of the names of countries and of their people: Syria and Syrian,
-// Turkey and Turkish, Iraq and Iraqi.
-var endings = []string{"", "a", "ia", "n", "an", "ian", "i", "ish", "ey", "ese", "ain", "o", "can", "co", "s", "ic", "land"}
-
-// variants are the terms of the same name with other endings.
-func variants(name string) []string {
-	const shortest = 4 // Iran and Iraq differ in the fourth letter
-	name = strings.ToLower(name)
-	var out []string
-	for _, ending := range endings {
-		base, ok := strings.CutSuffix(name, ending)
-		if !ok || len(base) < shortest {
-			continue
-		}
-		for _, other := range endings {
-			out = append(out, retrieval.Terms(base+other)...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // weigh gives words their weight: the inverse document frequency as a share
 // of that of a word that one document has, within bounds, since in a small
 // corpus on one matter even the words that count are common.
@@ -231,15 +190,14 @@ func (a *Answerer) weigh(ctx context.Context, words []word) error {
 	rarest := idf(1, documents)
 	for i := range words {
 		w := &words[i]
-		counts, err := a.retriever.Counts(ctx, slices.Concat(w.terms, w.variants))
+		counts, err := a.retriever.Counts(ctx, slices.Concat(w.terms, w.forms, w.kin))
 		if err != nil {
 			return err
 		}
 		last := len(w.terms) - 1
 		most := slices.Max(counts[last:])
-		w.weight = min(1, max(least, idf(most, documents)/rarest))
-		if w.choice {
-			w.weight = 1
+		if w.weight == 0 {
+			w.weight = min(1, max(least, idf(most, documents)/rarest))
 		}
 		if !w.name {
 			continue

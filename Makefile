@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+SHARED ?= $(abspath ../shared)
+LINT := go tool -modfile=tools/go.mod golangci-lint
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build the program as ./bot
+	CGO_ENABLED=0 go build -o bot ./cmd/bot
+
+test: ## Install what the tests need and run all of them with the race detector
+	@scripts/install-test-tools
+	go vet ./...
+	DATELINE_SHARED="$(SHARED)" go test -race ./...
+
+race: ## Run the tests with the race detector ten times over, without the long ones
+	DATELINE_SHARED="$(SHARED)" go test -race -short -count=10 ./...
+
+fuzz: ## Run each fuzz target for ten seconds
+	@for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' --include=*_test.go . | sed 's/func //' | sort -u); do \
+	  package=$$(grep -rlE "^func $$target\(" --include=*_test.go . | head -n 1 | xargs dirname); \
+	  echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 10s "$$package" || exit 1; \
+	done
+
+lint: ## Check the code with golangci-lint
+	$(LINT) run ./...
+
+bench: ## Measure search and synchronisation, each beside something to compare with
+	DATELINE_SHARED="$(SHARED)" go test -run '^$$' -bench . -benchmem ./...
+
+eval: build ## Measure search and answers on the evaluation sets
+	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \
+	  ./bot eval "$(SHARED)/eval/$$set" || exit 1; echo; \
+	done
+	@./bot eval --corpus "$(SHARED)/corpus" "$(SHARED)/eval/meetings-dev.jsonl"
+
+.PHONY: help build test race fuzz lint bench eval
