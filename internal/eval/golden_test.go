@@ -1,0 +1,143 @@
+package eval
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/internal/answer"
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/sqlite"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew; review the difference")
+
+// shared is a path in the folder of shared data, or the test is skipped.
+func shared(t *testing.T, name string) string {
+	t.Helper()
+	root := os.Getenv("DATELINE_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	path := filepath.Join(root, name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("no evaluation data at %s: set DATELINE_SHARED", path)
+	}
+	return path
+}
+
+// stored is the corpus at path in a store in memory.
+func stored(t *testing.T, path string) *retrieval.Searcher {
+	t.Helper()
+	src, err := corpus.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := sqlite.Open(t.Context(), sqlite.Memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	searcher, err := retrieval.NewSearcher(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return searcher
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s has changed; if that is meant, run go test ./internal/eval -update and review (-want +got):\n%s", path, diff)
+	}
+}
+
+// TestRankings holds the search to plain BM25 over whole documents, less a
+// hair, and shows every change of a figure in a golden file.
+func TestRankings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		set, measure string
+		floor        float64
+		long         bool
+	}{
+		{"rtqa_gold", "nDCG@10", .68, true},
+		{"clapnq_dev", "nDCG@10", .945, false},
+		{"scifact_test", "nDCG@10", .675, true},
+		{"qmsum_test_passages", "nDCG@10", .50, false},
+		{"mhr500_facts", "all@10", .65, false},
+		{"ramdocs", "nDCG@10", .75, false},
+	} {
+		t.Run(c.set, func(t *testing.T) {
+			t.Parallel()
+			if c.long && testing.Short() {
+				t.Skip("takes several seconds: run without -short")
+			}
+			set, err := ReadSet(shared(t, "eval/"+c.set))
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := set.Search(t.Context(), stored(t, set.Corpus))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := result.Mean[c.measure]; got < c.floor {
+				t.Errorf("%s is %.3f, below the floor of %.3f", c.measure, got, c.floor)
+			}
+			var table bytes.Buffer
+			if err := result.Table(&table); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, c.set+".golden", table.String())
+		})
+	}
+}
+
+// TestMeetings holds the answers about the three meetings to what they have to
+// reach, and shows every change in a golden file.
+func TestMeetings(t *testing.T) {
+	t.Parallel()
+	questions, err := ReadQuestions(shared(t, "eval/meetings-dev.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	searcher := stored(t, shared(t, "corpus"))
+	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher), searcher)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores := result.Without(Paraphrase)
+	for _, c := range []struct {
+		measure     string
+		least, most float64
+	}{
+		{"cites gold", .9, 1}, {"quotes gold", .75, 1}, {"rightly refused", .8, 1}, {"wrongly refused", 0, .1}, {"verified", 1, 1},
+	} {
+		if got, measured := scores.Share(c.measure); !measured || got < c.least || got > c.most {
+			t.Errorf("%s is %.3f; it must be from %.2f to %.2f", c.measure, got, c.least, c.most)
+		}
+	}
+	var table bytes.Buffer
+	if err := result.Table(&table); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "meetings-dev.golden", table.String())
+}
