@@ -121,7 +121,7 @@ func each(ctx context.Context, w io.Writer, path string, work func(context.Conte
 		var wrong *retrieval.QuestionError
 		if errors.As(err, &wrong) {
 			failed[i] = true
-			result, err = map[string]string{"question": questions[i].Question, "outcome": "failed", "reason": wrong.Error()}, nil
+			result, err = failedJSON{questions[i].Question, "failed", wrong.Error()}, nil
 		}
 		if err != nil {
 			return fmt.Errorf("question %s: %w", questions[i].ID, err)
@@ -145,6 +145,13 @@ func each(ctx context.Context, w io.Writer, path string, work func(context.Conte
 		return fmt.Errorf("%d of %d questions of %s could not be asked; their lines say why", bad, len(questions), path)
 	}
 	return nil
+}
+
+// failedJSON stands for a question of a file that can't be asked.
+type failedJSON struct {
+	Question string `json:"question"`
+	Outcome  string `json:"outcome"`
+	Reason   string `json:"reason"`
 }
 
 // withID is the JSON object of v with the field id in front.

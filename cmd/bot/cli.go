@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -124,7 +125,7 @@ const unattributed = "unattributed"
 func (f filters) filter(ctx context.Context, c *retrieval.Searcher) (retrieval.Filter, error) {
 	var problems []error
 	names := c.Names
-	var outlets, speakers, events []string
+	var outlets []string
 	canonical := map[string]string{unattributed: ""}
 	for _, o := range names.Outlets {
 		for _, n := range append([]string{o.Name}, o.Aliases...) {
@@ -132,9 +133,10 @@ func (f filters) filter(ctx context.Context, c *retrieval.Searcher) (retrieval.F
 			outlets = append(outlets, n)
 		}
 	}
-	speakers = append(append(speakers, names.Speakers...), names.Authors...)
-	for _, e := range names.Events {
-		events = append(events, e.ID)
+	speakers := slices.Concat(names.Speakers, names.Authors)
+	events := make([]string, len(names.Events))
+	for i, e := range names.Events {
+		events[i] = e.ID
 	}
 	out := retrieval.Filter{}
 	for _, o := range choose("outlet", f.Outlet, append(outlets, unattributed), &problems) {

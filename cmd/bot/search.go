@@ -39,6 +39,12 @@ type hitJSON struct {
 	Scores    retrieval.Scores `json:"scores"`
 }
 
+// hitsJSON is what was found for a question of a file.
+type hitsJSON struct {
+	Question string    `json:"question"`
+	Hits     []hitJSON `json:"hits"`
+}
+
 // Run searches.
 func (c *searchCommand) Run(ctx context.Context, s streams) error {
 	text, err := question(c.Question, c.Queries, s.in)
@@ -61,7 +67,7 @@ func (c *searchCommand) Run(ctx context.Context, s streams) error {
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
 			hits, err := find(ctx, o.searcher, q.Question, q.Asked(), narrow(filter, q), c.K)
-			return map[string]any{"question": q.Question, "hits": hits}, err
+			return hitsJSON{q.Question, hits}, err
 		})
 	}
 	hits, err := find(ctx, o.searcher, text, corpus.Date{}, filter, c.K)

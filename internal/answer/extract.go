@@ -17,6 +17,7 @@ type run struct {
 	span  corpus.Span
 	words int
 	terms map[string]bool
+	reply map[string]bool // terms of the question in a transcript that its turn answers
 	score float64
 	// covered is the share of the question's words that the run has, or the
 	// passage around it, weighed.
@@ -37,14 +38,15 @@ const longestRun = 3
 // runs are all runs of up to longestRun sentences of a passage.
 func runs(h *retrieval.Hit) []run {
 	var out []run
-	for _, u := range h.Passage.Units {
+	for i, u := range h.Passage.Units {
+		reply := replies(h.Passage, i)
 		inside := u.Intersect(h.Passage.Span)
 		local := corpus.Span{Start: inside.Start - h.Passage.Start, End: inside.End - h.Passage.Start}
 		sentences := corpus.Sentences(h.Passage.Text, local)
 		for i := range sentences {
 			for n := 1; n <= longestRun && i+n <= len(sentences); n++ {
 				s := corpus.Span{Start: sentences[i].Start + h.Passage.Start, End: sentences[i+n-1].End + h.Passage.Start}
-				out = append(out, run{hit: h, unit: u, span: s, words: len(strings.Fields(h.Passage.Slice(s)))})
+				out = append(out, run{hit: h, unit: u, span: s, reply: reply, words: len(strings.Fields(h.Passage.Slice(s)))})
 			}
 		}
 	}
@@ -52,6 +54,19 @@ func runs(h *retrieval.Hit) []run {
 		out[i].terms = termSet(out[i].text())
 	}
 	return out
+}
+
+// replies are the terms of the turn before turn i of a passage, where that is
+// another speaker's question: an answer does not say again what it is about.
+func replies(p corpus.Passage, i int) map[string]bool {
+	if i == 0 || p.Units[i].Speaker == "" || p.Units[i-1].Speaker == p.Units[i].Speaker {
+		return nil
+	}
+	before := p.Slice(p.Units[i-1].Intersect(p.Span))
+	if !strings.HasSuffix(before, "?") {
+		return nil
+	}
+	return termSet(before)
 }
 
 func termSet(text string) map[string]bool {
@@ -66,6 +81,7 @@ func termSet(text string) map[string]bool {
 // words. Tuned on the development halves of the evaluation sets.
 const (
 	worthNear    = .4 // a word that is not in the run but in the passage around it
+	worthReply   = .7 // a word of the question in the transcript that it replies to
 	worthKin     = .7 // another form of a name
 	worthSpeech  = .3 // the weight of being said, for a question that asks what somebody said
 	worthKind    = .3 // the run has the kind of thing asked for
@@ -81,43 +97,62 @@ const (
 	costQuestion = .1  // it ends in a question
 )
 
-// rate gives a run its score. near are the terms of its passage and header,
+// rate gives a run its score. near are the terms of its passage and headline,
 // document those of all passages of its document that were found.
 func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
-	total, in, around := 0.0, 0.0, 0.0
-	names, missed := 0, 0
-	topics, met := 0, 0
+	c := q.cover(*r, near, document)
+	r.covered, r.within = 1, 1
+	if c.all > 0 {
+		r.covered, r.within = (c.said+c.around)/c.all, c.answered/c.all
+		r.score = (c.said + worthNear*c.around) / c.all
+	}
+	r.named = c.missed <= c.names/4 // of many names, one may be written otherwise
+	r.onTopic = c.topics == 0 || c.met > 0
+	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
+	r.score += q.manner(*r)
+}
+
+// coverage is how much of a question's words, by their weights, a run has.
+type coverage struct {
+	all      float64 // of the question
+	said     float64 // by the run itself
+	answered float64 // the same, with what the question in a transcript says that it replies to
+	around   float64 // in its passage, beyond what it says itself
+
+	names, missed int // how many, and how many its document does not have
+	topics, met   int // how many, and how many it answers
+}
+
+func (q asked) cover(r run, near, document map[string]bool) coverage {
+	var c coverage
 	for _, w := range q.words {
-		total += w.weight
-		here, there := w.in(r.terms), w.in(near)
-		in += w.weight * here
-		around += w.weight * max(0, there-here)
+		said, around := w.in(r.terms), w.in(near)
+		answered := max(said, worthReply*w.in(r.reply))
+		c.all += w.weight
+		c.said += w.weight * said
+		c.answered += w.weight * answered
+		c.around += w.weight * max(0, around-said)
 		if w.name {
-			names++
-			if there+w.in(document) == 0 {
-				missed++
-			}
+			c.names++
+			c.missed += count(around+w.in(document) == 0)
 		}
 		if w.topic {
-			topics++
-			if here > 0 {
-				met++
-			}
+			c.topics++
+			c.met += count(answered > 0)
 		}
 	}
 	if q.speech {
-		total += worthSpeech
-		in += worthSpeech * q.said(r.text())
+		said := worthSpeech * q.spoken(r.text())
+		c.all, c.said, c.answered = c.all+worthSpeech, c.said+said, c.answered+said
 	}
-	r.covered, r.within = 1, 1
-	if total > 0 {
-		r.covered, r.within = (in+around)/total, in/total
-		r.score = (in + worthNear*around) / total
+	return c
+}
+
+func count(b bool) int {
+	if b {
+		return 1
 	}
-	r.named = missed <= names/4 // of many names, one may be written otherwise
-	r.onTopic = topics == 0 || met > 0
-	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
-	r.score += q.manner(*r)
+	return 0
 }
 
 // manner is what a run gains or loses by how it is put.
@@ -148,8 +183,8 @@ func (q asked) manner(r run) float64 {
 	return score
 }
 
-// said is how far text is what the person asked about says, from 0 to 1.
-func (q asked) said(text string) float64 {
+// spoken is how far text is what the person asked about says, from 0 to 1.
+func (q asked) spoken(text string) float64 {
 	switch {
 	case q.sayer != nil && q.sayer.MatchString(text):
 		return 1

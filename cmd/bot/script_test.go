@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"bot": main})
+}
+
+// TestScripts runs the built command as its users do, each script in a folder
+// and with a data folder of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
+			if shared := sharedFolder(); shared != "" {
+				e.Setenv("SHARED", shared)
+			}
+			return nil
+		},
+		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate},
+	})
+}
+
+// sharedFolder is the folder of shared data, or empty where there is none.
+func sharedFolder() string {
+	root := os.Getenv("DATELINE_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared")
+	}
+	if _, err := os.Stat(filepath.Join(root, "corpus")); err != nil {
+		return ""
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return ""
+	}
+	return root
+}
+
+// big FILE makes a text file of 50 MB.
+func big(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), make([]byte, 50<<20), 0o600))
+}
+
+// repeat FILE TEXT N writes a text many times.
+func repeat(ts *testscript.TestScript, _ bool, args []string) {
+	text := ""
+	for range 2500 {
+		text += args[1]
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// truncate FILE cuts a file in half.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), info.Size()/2))
+}

@@ -1,0 +1,67 @@
+// Package dateline_test holds what is true of the program as a whole.
+package dateline_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may says which packages of the program each may import: data flows one way.
+// A package that is not listed fails the test, so that each new one is given
+// its place.
+var may = map[string][]string{
+	"dateline":                              {},
+	"dateline/sample":                       {},
+	"dateline/internal/corpus":              {},
+	"dateline/internal/retrieval":           {"dateline/internal/corpus"},
+	"dateline/internal/retrieval/sqlite":    {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
+	"dateline/cmd/bot": {
+		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
+		"dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
+	},
+}
+
+// only says which packages may import a driver or an adapter's library.
+var only = map[string]string{
+	"modernc.org/sqlite":         "dateline/internal/retrieval/sqlite",
+	"github.com/alecthomas/kong": "dateline/cmd/bot",
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for packages := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := packages.Decode(&p); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		allowed, known := may[p.ImportPath]
+		if !known {
+			t.Errorf("%s has no place among the imports; see ARCHITECTURE.md", p.ImportPath)
+		}
+		for _, i := range p.Imports {
+			if strings.HasPrefix(i, "dateline/") && !slices.Contains(allowed, i) {
+				t.Errorf("%s imports %s, which turns the flow round", p.ImportPath, i)
+			}
+			if owner, restricted := only[i]; restricted && owner != p.ImportPath {
+				t.Errorf("%s imports %s; only %s may", p.ImportPath, i, owner)
+			}
+		}
+	}
+}
