@@ -48,6 +48,7 @@ func (a *Answerer) Ask(ctx context.Context, question Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("read the question: %w", err)
 	}
+	q.speakers = question.Filter.Speakers
 	out.stats.Read = lap(&start)
 
 	hits, err := a.retriever.Search(ctx, retrieval.Request{Query: query, Filter: question.Filter, Limit: considered})

@@ -232,3 +232,15 @@ func FuzzAsk(f *testing.F) {
 		}
 	})
 }
+
+func TestFilterBySpeakerKeepsOtherTurnsOut(t *testing.T) {
+	t.Parallel()
+	for _, speaker := range []string{"Eva Lind", "Per Holm"} {
+		a := ask(t, "Who was unhappy?", retrieval.Filter{Speakers: []string{speaker}})
+		for _, c := range append(citationsOf(a), a.Nearest()...) {
+			if c.Unit.Speaker != speaker {
+				t.Errorf("asked for %s, quoted %s: %q", speaker, c.Unit.Speaker, c.Quote)
+			}
+		}
+	}
+}

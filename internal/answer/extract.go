@@ -287,7 +287,7 @@ func (q asked) candidates(hits []retrieval.Hit) []run {
 			rank = hits[i].Scores.Total / hits[0].Scores.Total
 		}
 		for _, r := range runs(&hits[i]) {
-			if !q.meetsCues(&r) {
+			if !q.allows(r) || !q.meetsCues(&r) {
 				continue
 			}
 			q.rate(&r, near, documents[hits[i].Header.ID], rank)
@@ -304,6 +304,20 @@ func (q asked) candidates(hits []retrieval.Hit) []run {
 		return a.words - b.words
 	})
 	return out
+}
+
+// allows reports whether a run is of a speaker that the asker restricted the
+// answer to, if to any.
+func (q asked) allows(r run) bool {
+	among := func(name string) bool { return slices.Contains(q.speakers, name) }
+	switch {
+	case len(q.speakers) == 0:
+		return true
+	case r.unit.Speaker != "":
+		return among(r.unit.Speaker)
+	default:
+		return slices.ContainsFunc(r.hit.Header.Authors, among)
+	}
 }
 
 // meetsCues reports whether a run is of what the question names, and counts

@@ -16,10 +16,13 @@ type asked struct {
 	query retrieval.Query
 	words []word // that an answer should share, without those of cues
 	needs need
-	// speech is set when the question asks what a person said; sayer is that
-	// person's name as a term, or empty.
+	// speech is set when the question asks what a person said; sayer matches
+	// a text in which that person does, if it is named.
 	speech bool
-	sayer  *regexp.Regexp
+	// speakers are those that the asker restricted the answer to. A passage of
+	// a transcript that one of them speaks in has others' turns, too.
+	speakers []string
+	sayer    *regexp.Regexp
 }
 
 // word is a word of the question, or a name of several, that evidence can cover.
