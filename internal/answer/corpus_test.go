@@ -50,28 +50,28 @@ A new round of talks about the harbour was set for autumn.`,
 }
 
 // filled is a store in memory that holds files.
-func filled(t testing.TB, files map[string]string) *retrieval.Searcher {
-	t.Helper()
+func filled(tb testing.TB, files map[string]string) *retrieval.Searcher {
+	tb.Helper()
 	folder := fstest.MapFS{}
 	for name, text := range files {
 		folder[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	src, err := corpus.OpenFS(folder, "test")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, sqlite.Memory)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	tb.Cleanup(func() { _ = store.Close() })
 	if _, err := retrieval.Sync(ctx, src, store, retrieval.SyncOptions{}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	searcher, err := retrieval.NewSearcher(ctx, store)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return searcher
 }

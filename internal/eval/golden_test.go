@@ -42,7 +42,7 @@ func stored(t *testing.T, path string) *retrieval.Searcher {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() { _ = store.Close() })
 	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
