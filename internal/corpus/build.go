@@ -3,6 +3,7 @@ package corpus
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Voices says who speaks in a transcript, as far as the corpus states it.
@@ -87,7 +88,9 @@ func isWrapped(body string) bool {
 			continue
 		}
 		follows++
-		if n := all[i].Len(); n >= narrow && n <= wide && !strings.ContainsAny(body[all[i].End-1:all[i].End], `.!?":)`) {
+		line := body[all[i].Start:all[i].End]
+		end, _ := utf8.DecodeLastRuneInString(line)
+		if n := utf8.RuneCountInString(line); n >= narrow && n <= wide && !strings.ContainsRune(`.!?…":)”’»`, end) {
 			broken++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -34,15 +33,19 @@ var rules = func() []rule {
 type cleaner struct {
 	body    string
 	lines   []Span
-	removed []*Removal // by line
-	tails   []Removal
+	removed []*Removal // by line, of those taken out
+	tails   []*Removal // by line, of those shortened
 }
+
+// longestLine is how many bytes a line that a rule takes out has at most. Some
+// sources put a whole article in one line: better an offer stays than that goes.
+const longestLine = 400
 
 // clean finds what does not belong to the report: the headline where the body
 // repeats it (it stands in the header), then what the rules name.
 func clean(h Header, body string) []Removal {
 	c := cleaner{body: body, lines: lines(body, Span{0, len(body)})}
-	c.removed = make([]*Removal, len(c.lines))
+	c.removed, c.tails = make([]*Removal, len(c.lines)), make([]*Removal, len(c.lines))
 	c.headline(h.Headline)
 	for _, r := range rules {
 		if match, ok := r.compile(r.Match, h); ok {
@@ -98,7 +101,8 @@ func (c *cleaner) apply(r rule, match *regexp.Regexp) {
 	for again := true; again; {
 		again = false
 		for i := range c.lines {
-			if c.removed[i] == nil && match.MatchString(c.text(i)) && c.take(r, match, i) {
+			tooLong := r.Scope != "tail" && c.lines[i].Len() > longestLine
+			if c.removed[i] == nil && !tooLong && match.MatchString(c.text(i)) && c.take(r, match, i) {
 				again = r.Beside
 			}
 		}
@@ -110,9 +114,10 @@ func (c *cleaner) take(r rule, match *regexp.Regexp, i int) bool {
 	last := i
 	switch {
 	case r.Scope == "tail":
-		at := match.FindStringIndex(c.text(i))
-		c.tails = append(c.tails, Removal{Span{c.lines[i].Start + at[0], c.lines[i].End}, r.Name, r.Reason})
-		return true
+		if at := match.FindStringIndex(c.text(i)); at[0] > 0 {
+			c.tails[i] = &Removal{Span{c.lines[i].Start + at[0], c.lines[i].End}, r.Name, r.Reason}
+			return true
+		}
 	case r.Scope == "block":
 		until := compiled(r.Until)
 		for last++; last < len(c.lines) && !until.MatchString(c.text(last)); last++ {
@@ -135,20 +140,19 @@ func (c *cleaner) besideRemoved(i int) bool {
 
 // removals are the parts taken out, in order, neighbours by one rule as one.
 func (c *cleaner) removals() []Removal {
-	all := slices.Clone(c.tails)
-	for _, r := range c.removed {
-		if r != nil {
-			all = append(all, *r)
-		}
-	}
-	slices.SortFunc(all, func(a, b Removal) int { return a.Start - b.Start })
 	var out []Removal
-	for _, r := range all {
+	for i, r := range c.removed {
+		if r == nil {
+			r = c.tails[i]
+		}
+		if r == nil {
+			continue
+		}
 		if n := len(out); n > 0 && out[n-1].Rule == r.Rule && strings.TrimSpace(c.body[out[n-1].End:r.Start]) == "" {
 			out[n-1].End = r.End
 			continue
 		}
-		out = append(out, r)
+		out = append(out, *r)
 	}
 	return out
 }

@@ -17,14 +17,20 @@ const DescriptionFile = "corpus.yaml"
 type description struct {
 	Name      string  `yaml:"name"`
 	Events    []event `yaml:"events"`
-	Outlets   []Outlet
+	Outlets   []outlet
 	Documents []entry
 }
 
-// event is an Event with the line it stands at.
+// event is an Event with the lines of its keys.
 type event struct {
 	Event `yaml:",inline"`
-	line  int
+	lines map[string]int
+}
+
+// outlet is an Outlet with the lines of its keys.
+type outlet struct {
+	Outlet `yaml:",inline"`
+	lines  map[string]int
 }
 
 // entry is what is said of one document, in corpus.yaml or in front matter.
@@ -41,20 +47,27 @@ type entry struct {
 	Event        string            `yaml:"event"`
 	URL          string            `yaml:"url"`
 	Provenance   string            `yaml:"provenance"`
-	line         int
+	lines        map[string]int    // of the keys
 }
 
-// UnmarshalYAML notes the line, which later complaints name.
+// UnmarshalYAML notes the lines, which later complaints name.
 func (e *event) UnmarshalYAML(n *yaml.Node) error {
 	type plain event
-	e.line = n.Line
+	e.lines = keyLines(n)
 	return n.Decode((*plain)(e))
 }
 
-// UnmarshalYAML notes the line, which later complaints name.
+// UnmarshalYAML notes the lines, which later complaints name.
+func (o *outlet) UnmarshalYAML(n *yaml.Node) error {
+	type plain outlet
+	o.lines = keyLines(n)
+	return n.Decode((*plain)(o))
+}
+
+// UnmarshalYAML notes the lines, which later complaints name.
 func (e *entry) UnmarshalYAML(n *yaml.Node) error {
 	type plain entry
-	e.line = n.Line
+	e.lines = keyLines(n)
 	return n.Decode((*plain)(e))
 }
 
@@ -97,40 +110,50 @@ func describe(folder fs.FS) (description, []byte, error) {
 
 // check looks for what is well-formed and yet can't be.
 func (d *description) check(folder fs.FS) []error {
+	return slices.Concat(d.checkEvents(), d.checkDocuments(folder), d.checkOutlets())
+}
+
+func atLine(line int, format string, args ...any) error {
+	return fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...))
+}
+
+func (d *description) checkEvents() []error {
 	var problems []error
-	complain := func(line int, format string, args ...any) {
-		problems = append(problems, fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...)))
-	}
-	events := map[string]int{}
+	defined := map[string]int{}
 	for _, e := range d.Events {
 		switch {
 		case e.ID == "":
-			complain(e.line, "the event has no id")
-		case events[e.ID] != 0:
-			complain(e.line, "event %q is already defined at line %d", e.ID, events[e.ID])
+			problems = append(problems, atLine(e.lines[""], "the event has no id"))
+		case defined[e.ID] != 0:
+			problems = append(problems, atLine(e.lines["id"], "event %q is already defined at line %d", e.ID, defined[e.ID]))
 		}
-		events[e.ID] = e.line
+		defined[e.ID] = e.lines["id"]
 	}
-	files := map[string]int{}
+	return problems
+}
+
+func (d *description) checkDocuments(folder fs.FS) []error {
+	var problems []error
+	listed := map[string]int{}
 	for i, e := range d.Documents {
 		d.Documents[i].File = strings.TrimPrefix(e.File, "./")
-		file := d.Documents[i].File
+		file, line := d.Documents[i].File, e.lines["file"]
 		switch info, err := fs.Stat(folder, file); {
 		case file == "":
-			complain(e.line, "the document names no file")
-		case files[file] != 0:
-			complain(e.line, "%s is already listed at line %d", file, files[file])
+			problems = append(problems, atLine(e.lines[""], "the document names no file"))
+		case listed[file] != 0:
+			problems = append(problems, atLine(line, "%s is already listed at line %d", file, listed[file]))
 		case err != nil:
-			complain(e.line, "%s is listed but is not in the folder; add the file or remove the entry", file)
+			problems = append(problems, atLine(line, "%s is listed but is not in the folder; add the file or remove the entry", file))
 		case info.IsDir():
-			complain(e.line, "%s is a folder, not a document", file)
+			problems = append(problems, atLine(line, "%s is a folder, not a document", file))
 		}
-		files[file] = e.line
+		listed[file] = line
 		if _, err := d.event(e.Event); err != nil {
-			complain(e.line, "%w", err)
+			problems = append(problems, atLine(e.lines["event"], "%w", err))
 		}
 	}
-	return append(problems, d.checkOutlets()...)
+	return problems
 }
 
 func (d *description) checkOutlets() []error {
@@ -138,11 +161,11 @@ func (d *description) checkOutlets() []error {
 	owner := map[string]string{}
 	for _, o := range d.Outlets {
 		if o.Name == "" {
-			problems = append(problems, errors.New("an outlet has no name"))
+			problems = append(problems, atLine(o.lines[""], "the outlet has no name"))
 		}
 		for _, name := range append([]string{o.Name}, o.Aliases...) {
 			if other, taken := owner[fold(name)]; taken && other != o.Name {
-				problems = append(problems, fmt.Errorf("%q names two outlets, %s and %s", name, other, o.Name))
+				problems = append(problems, atLine(o.lines[""], "%q names two outlets, %s and %s", name, other, o.Name))
 			}
 			owner[fold(name)] = o.Name
 		}

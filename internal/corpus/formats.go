@@ -12,7 +12,10 @@ import (
 	"strings"
 )
 
-var frontMatterStart = regexp.MustCompile(`^(\xef\xbb\xbf)?---[ \t]*\r?\n`)
+// byteOrderMark is what some editors put before the text of a file.
+const byteOrderMark = "\ufeff"
+
+var frontMatterStart = regexp.MustCompile(`^` + byteOrderMark + `?---[ \t]*\r?\n`)
 
 // frontMatterEnd is the line that closes front matter.
 var frontMatterEnd = regexp.MustCompile(`(?m)^(---|\.\.\.)[ \t]*\r?$`)
@@ -28,6 +31,9 @@ func (s *Source) textRecord(file string) ([]Record, error) {
 		var front entry
 		if data, front, err = splitFrontMatter(data); err != nil {
 			return nil, err
+		}
+		if _, err := s.description.event(front.Event); err != nil {
+			return nil, fmt.Errorf("front matter: %w", atLine(front.lines["event"], "%w", err))
 		}
 		if described {
 			front = merge(said, front)
@@ -52,7 +58,7 @@ func splitFrontMatter(data []byte) (text []byte, front entry, err error) {
 		return nil, front, fmt.Errorf("front matter: %w", errors.Join(problems...))
 	}
 	if front.File != "" {
-		return nil, front, fmt.Errorf("front matter: file belongs into %s only", DescriptionFile)
+		return nil, front, fmt.Errorf("front matter: %w", atLine(front.lines["file"], "file belongs into %s only", DescriptionFile))
 	}
 	return data[start+end[1]:], front, nil
 }
@@ -112,6 +118,9 @@ func (s *Source) lineRecords(file string) ([]Record, error) {
 		if err != nil && err != io.EOF {
 			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+		}
 		if len(bytes.TrimSpace(line)) > 0 {
 			r, problem := s.lineRecord(line, said)
 			if problem == nil && seen[r.ID] > 0 {
@@ -149,7 +158,7 @@ func (s *Source) lineRecord(line []byte, said entry) (Record, error) {
 		return Record{}, errors.New(strings.TrimPrefix(err.Error(), "line 1 "))
 	}
 	var j jsonLine
-	if err := json.Unmarshal(line, &j); err != nil {
+	if err := json.Unmarshal(bytes.TrimSpace(line), &j); err != nil {
 		return Record{}, jsonProblem(err)
 	}
 	if j.ID == nil || *j.ID == "" {
@@ -183,8 +192,10 @@ func jsonProblem(err error) error {
 		return errors.New("the JSON breaks off; the line is truncated")
 	case errors.As(err, &syntax):
 		return fmt.Errorf("not JSON at byte %d: %s", syntax.Offset, strings.TrimPrefix(err.Error(), "json: "))
+	case errors.As(err, &misfit) && misfit.Field == "":
+		return fmt.Errorf(`the line is of type %s but must be an object with "id" and "text"`, misfit.Value)
 	case errors.As(err, &misfit):
-		return fmt.Errorf("the field %q is a %s but must be a text", misfit.Field, misfit.Value)
+		return fmt.Errorf("the field %q is of type %s but must be a text", misfit.Field, misfit.Value)
 	}
 	return err
 }

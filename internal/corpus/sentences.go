@@ -42,18 +42,18 @@ func Sentences(body string, s Span) []Span {
 	return out
 }
 
-// afterNumber finds the end of a sentence that ends in a number, which Punkt
-// takes for an ordinal ("in 2011. The").
-var afterNumber = regexp.MustCompile(`\d{2,}\.["”’']?\s+["“‘']?\p{Lu}`)
+// overlooked finds ends of sentences that Punkt does not see: behind a number,
+// which it takes for an ordinal ("in 2011. The"), and between two quotations.
+var overlooked = regexp.MustCompile(`(?:\d{2,}\.["”’']?\s+["“‘']?|[.!?]["”’]\s+["“‘])\p{Lu}`)
 
-// abbreviated finds a place where Punkt splits although no sentence ends:
-// behind a title, an initial or a dotted abbreviation before a name.
-var abbreviated = regexp.MustCompile(`(?:^|[\s("“])(?:(?:Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|Amb|Min|Prof|Dr|Mr|Mrs|Ms|St|No|vs|Rev|Hon)\.|(?:\p{Lu}\.)+)\s*$`)
+// abbreviated matches a word behind which Punkt splits although no sentence
+// ends: a title, an initial or a dotted abbreviation before a name.
+var abbreviated = regexp.MustCompile(`(?:^|[("“])(?:(?:Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|Amb|Min|Prof|Dr|Mr|Mrs|Ms|St|No|vs|Rev|Hon)\.|(?:\p{Lu}\.)+)$`)
 
 // cuts are the offsets in text between two sentences, ascending.
 func cuts(text string) []int {
 	var found []int
-	for _, m := range afterNumber.FindAllStringIndex(text, -1) {
+	for _, m := range overlooked.FindAllStringIndex(text, -1) {
 		found = append(found, m[0]+strings.IndexByte(text[m[0]:m[1]], ' '))
 	}
 	for _, sentence := range punkt().Tokenize(text) {
@@ -61,19 +61,23 @@ func cuts(text string) []int {
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
-	return slices.DeleteFunc(found, func(at int) bool { return !isCut(text, at) })
+	last := strings.LastIndexFunc(text, isWord) // what has no word is no sentence
+	return slices.DeleteFunc(found, func(at int) bool { return at > last || !isCut(text, at) })
 }
 
+// isCut looks at the words around a place, and no further: there may be very
+// many places.
 func isCut(text string, at int) bool {
 	before, after := strings.TrimSpace(text[:at]), strings.TrimSpace(text[at:])
-	if before == "" || after == "" || !hasWord(after) {
+	if before == "" || after == "" {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(after)
 	if unicode.IsLower(first) || strings.ContainsRune("”’)]", first) {
 		return false
 	}
-	return !abbreviated.MatchString(text[:at]) || startsSentence(after)
+	word := before[strings.LastIndexByte(before, ' ')+1:]
+	return !abbreviated.MatchString(word) || startsSentence(after)
 }
 
 // startsSentence tells "the U.S. The deal" from "the U.S. President": a common
@@ -106,9 +110,9 @@ func appendBounded(out []Span, body string, s Span) []Span {
 	return out
 }
 
-func hasWord(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-}
+func hasWord(s string) bool { return strings.ContainsFunc(s, isWord) }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // trim takes white space off both ends of s.
 func trim(body string, s Span) Span {

@@ -116,13 +116,19 @@ func (s *Source) hasFrontMatter(file string) bool {
 		return true // so that reading it reports the error
 	}
 	defer f.Close()
-	head := make([]byte, 8)
+	head := make([]byte, 128) // enough for a line that looks empty behind its dashes
 	n, _ := io.ReadFull(f, head)
 	return frontMatterStart.Match(head[:n])
 }
 
-// Outlets and Events are what corpus.yaml lists.
-func (s *Source) Outlets() []Outlet { return s.description.Outlets }
+// Outlets are the outlets of corpus.yaml in its order.
+func (s *Source) Outlets() []Outlet {
+	out := make([]Outlet, len(s.description.Outlets))
+	for i, o := range s.description.Outlets {
+		out[i] = o.Outlet
+	}
+	return out
+}
 
 // Events are the events of corpus.yaml in its order.
 func (s *Source) Events() []Event {
@@ -206,7 +212,7 @@ func (s *Source) readLimited(file string) ([]byte, error) {
 	if len(data) > MaxDocumentBytes {
 		return nil, fmt.Errorf("the document is larger than %d MiB; split it", MaxDocumentBytes>>20)
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	return data, checkText(data)
 }
 

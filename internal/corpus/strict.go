@@ -1,10 +1,13 @@
 package corpus
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -16,7 +19,7 @@ import (
 func decodeStrict(data []byte, target any) []error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return []error{errors.New(strings.TrimPrefix(err.Error(), "yaml: "))}
+		return []error{syntaxError(data, err)}
 	}
 	if root.Kind == 0 {
 		return nil // an empty file says nothing
@@ -28,10 +31,62 @@ func decodeStrict(data []byte, target any) []error {
 			return append(problems, errors.New(strings.TrimPrefix(err.Error(), "yaml: ")))
 		}
 		for _, m := range misfits.Errors {
-			problems = append(problems, errors.New(m))
+			problems = append(problems, errors.New(plainMisfit(m)))
 		}
 	}
 	return problems
+}
+
+// parserLine is how the YAML parser begins its messages.
+var parserLine = regexp.MustCompile(`^yaml: (line \d+: )?`)
+
+// syntaxError says which line breaks data: the first with which the parser
+// complains as it does of all. Its own word is for where the list or mapping
+// around that begins, is one line off at times, and is missing in line 1.
+func syntaxError(data []byte, err error) error {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	broken := sort.Search(len(lines)-1, func(i int) bool {
+		problem := yaml.Unmarshal(bytes.Join(lines[:i+1], nil), new(yaml.Node))
+		return problem != nil && problem.Error() == err.Error()
+	})
+	return fmt.Errorf("line %d: %s", broken+1, parserLine.ReplaceAllString(err.Error(), ""))
+}
+
+// misfitMessage is how the YAML decoder says that a value is of another kind than
+// the field of the program that it is for.
+var misfitMessage = regexp.MustCompile("cannot unmarshal !!(\\w+) (`.*` )?into (\\S+)$")
+
+// plainMisfit says the same to people who write YAML and have not read Go.
+func plainMisfit(message string) string {
+	m := misfitMessage.FindStringSubmatchIndex(message)
+	if m == nil {
+		return message
+	}
+	wanted := "a text"
+	switch kind := message[m[6]:m[7]]; {
+	case strings.HasPrefix(kind, "[]"):
+		wanted = "a list"
+	case strings.HasPrefix(kind, "map["), strings.HasPrefix(kind, "corpus."):
+		wanted = "a mapping"
+	}
+	found := map[string]string{"seq": "a list", "map": "a mapping", "str": "the text", "int": "the number", "float": "the number"}[message[m[2]:m[3]]]
+	if found == "" {
+		found = "the value"
+	}
+	if m[4] >= 0 {
+		found += " " + strings.TrimSpace(message[m[4]:m[5]])
+	}
+	return message[:m[0]] + wanted + " belongs here, not " + found
+}
+
+// keyLines are the lines at which a mapping's keys stand, and by the empty
+// key the line at which it begins.
+func keyLines(n *yaml.Node) map[string]int {
+	lines := map[string]int{"": n.Line}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		lines[n.Content[i].Value] = n.Content[i].Line
+	}
+	return lines
 }
 
 // unknownKeys walks n beside the type it is meant for.

@@ -3,7 +3,7 @@ package corpus
 import (
 	"bytes"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,31 +23,35 @@ type Text struct {
 }
 
 // mark says that from body on, until the next mark, Body and the original
-// run side by side, the latter from original on.
-type mark struct{ body, original int }
+// run side by side, the latter from original on. Where the text was rewritten,
+// the two stand for each other as a whole only.
+type mark struct {
+	body, original int
+	rewritten      bool
+}
 
-// Original is the text as it was read from which the span of Body was made.
+// Original is the text as it was read from which the span of Body was made. A
+// character made of several is never cut: it belongs to the span as a whole.
 func (t Text) Original(s Span) string {
-	return t.original[t.origin(s.Start):t.origin(s.End)]
+	return t.original[t.origin(s.Start, false):t.origin(s.End, true)]
 }
 
 // AsRead is the whole text as it was read.
 func (t Text) AsRead() string { return t.original }
 
-func (t Text) origin(offset int) int {
-	i, found := slices.BinarySearchFunc(t.marks, offset, func(m mark, o int) int { return m.body - o })
-	if found {
-		for i+1 < len(t.marks) && t.marks[i+1].body == offset {
-			i++
-		}
-	} else {
-		i--
-	}
-	if i < 0 {
+// origin is the offset in the original that an offset in Body came from:
+// inside what was rewritten the end or the start of all of it.
+func (t Text) origin(offset int, end bool) int {
+	i := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].body > offset }) - 1
+	switch {
+	case i < 0:
 		return offset
+	case !t.marks[i].rewritten:
+		return t.marks[i].original + offset - t.marks[i].body
+	case end && offset > t.marks[i].body:
+		return t.marks[i+1].original
 	}
-	m := t.marks[i]
-	return min(m.original+offset-m.body, len(t.original))
+	return t.marks[i].original
 }
 
 // Normalise makes a Text of what was read, which must be valid UTF-8.
@@ -61,20 +65,24 @@ func Normalise(original string) Text {
 			at += n
 			continue
 		}
-		n := norm.NFC.NextBoundaryInString(original[at:], true)
-		if strings.HasPrefix(original[at:], "\r\n") {
-			n = 2
-		}
-		segment := original[at : at+n]
+		segment := original[at : at+segmentLength(original[at:])]
 		normal := normaliseSegment(segment)
-		body.WriteString(normal)
-		at += n
-		if len(normal) != len(segment) {
-			t.marks = append(t.marks, mark{body.Len(), at})
+		if normal != segment {
+			t.rewritten(Span{body.Len(), body.Len() + len(normal)}, Span{at, at + len(segment)})
 		}
+		body.WriteString(normal)
+		at += len(segment)
 	}
 	t.Body = body.String()
 	return t
+}
+
+// rewritten notes that the span of the body was made of that of the original.
+func (t *Text) rewritten(body, original Span) {
+	if n := len(t.marks); n > 0 && t.marks[n-1].body == body.Start {
+		t.marks = t.marks[:n-1] // nothing ran side by side in between
+	}
+	t.marks = append(t.marks, mark{body.Start, original.Start, true}, mark{body.End, original.End, false})
 }
 
 // plainRun is the length of the printable ASCII (or "\n") at the start of s
@@ -84,17 +92,31 @@ func plainRun(s string) int {
 	for i < len(s) && (s[i] == '\n' || s[i] >= ' ' && s[i] < 0x7f) {
 		i++
 	}
-	if i < len(s) && s[i] >= utf8.RuneSelf {
-		i-- // a combining mark may follow
+	if i < len(s) {
+		i-- // a combining mark may follow, even behind characters that print nothing
 	}
 	return i
 }
 
-func normaliseSegment(segment string) string {
-	if segment == "\r\n" {
-		return "\n"
+// segmentLength is the length of the shortest start of s that combines with
+// nothing after it, with the characters around it that print nothing.
+func segmentLength(s string) int {
+	started, before := false, rune(0)
+	for i, r := range s {
+		if normaliseRune(r) < 0 {
+			before = r
+			continue
+		}
+		if started && norm.NFC.PropertiesString(s[i:]).BoundaryBefore() && (before != '\r' || r != '\n') {
+			return i
+		}
+		started, before = true, r
 	}
-	return strings.Map(normaliseRune, norm.NFC.String(segment))
+	return len(s)
+}
+
+func normaliseSegment(segment string) string {
+	return norm.NFC.String(strings.Map(normaliseRune, strings.ReplaceAll(segment, "\r\n", "\n")))
 }
 
 func normaliseRune(r rune) rune {
@@ -130,12 +152,13 @@ func checkText(data []byte) error {
 }
 
 var foldQuotes = strings.NewReplacer(
-	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "″", `"`, "``", `"`, "''", `"`,
+	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "′′", `"`, "``", `"`, "''", `"`,
 	"‘", "'", "’", "'", "‚", "'", "‛", "'", "′", "'", "`", "'",
 )
 
 // Fold is s as quotes are compared: NFKC, every kind of quotation mark the
-// plain one, runs of white space one space, none at the ends.
+// plain one, runs of white space one space, none at the ends, and nothing that
+// prints nothing. A text folds to the same before and after Normalise.
 func Fold(s string) string {
-	return strings.Join(strings.Fields(foldQuotes.Replace(norm.NFKC.String(s))), " ")
+	return strings.Join(strings.Fields(foldQuotes.Replace(norm.NFKC.String(Normalise(s).Body))), " ")
 }

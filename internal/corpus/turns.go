@@ -22,12 +22,13 @@ type labels struct {
 	found    []label
 	names    map[string]string
 	first    string
+	sure     int  // of found, those stated by the corpus or in capitals
 	inferred bool // some name was worked out from its label
 }
 
 // labelled matches what can be a label: up to six words, each with a capital
 // or a digit in front, perhaps with a role behind a comma.
-var labelled = regexp.MustCompile(`^((?:\p{Lu}[\p{L}\p{M}\d.'’-]*|\d+)(?: (?:(?:\p{Lu}|\d)[\p{L}\p{M}\d.'’-]*|of|the|de|van|von|al-\p{Lu}\p{L}*|\([\p{L} ]+\))){0,5}(?:, [\p{Lu} ]{2,30})?)\s?:(?:\s|$)`)
+var labelled = regexp.MustCompile(`^((?:\p{Lu}[\p{L}\p{M}\d.'’-]*|\d+)(?: (?:(?:\p{Lu}|#?\d)[\p{L}\p{M}\d.'’-]*|of|the|de|van|von|al-\p{Lu}\p{L}*|\([\p{L} .-]+\))){0,5}(?:, [\p{Lu} ]{2,30})?)\s?:(?:\s|$)`)
 
 // findLabels looks for labels in the kept lines of body. Where the corpus
 // names speakers, a label counts when it is one of those; any other counts
@@ -40,34 +41,45 @@ func findLabels(body string, kept []Span, v Voices, kind string) labels {
 	count := map[string]int{}
 	for _, part := range kept {
 		for _, line := range lines(body, part) {
-			m := labelled.FindStringSubmatchIndex(body[line.Start:line.End])
-			if m == nil {
-				continue
+			if l, ok := labelOf(body, line, v); ok {
+				out.found = append(out.found, l)
+				count[l.text]++
 			}
-			text := body[line.Start+m[2] : line.Start+m[3]]
-			out.found = append(out.found, label{line, text, line.Start + m[1]})
-			count[text]++
 		}
 	}
-	out.found = slices.DeleteFunc(out.found, func(l label) bool {
-		return v.Speakers[l.text] == "" && count[l.text] < 2 && !isCapitals(l.text)
-	})
+	sure := func(text string) bool { return v.Speakers[text] != "" || isCapitals(text) }
+	out.found = slices.DeleteFunc(out.found, func(l label) bool { return count[l.text] < 2 && !sure(l.text) })
+	for _, l := range out.found {
+		if sure(l.text) {
+			out.sure++
+		}
+	}
 	out.resolve(v)
 	return out
+}
+
+// labelOf is what may be a label at the start of a line. One that the corpus
+// states may have any form.
+func labelOf(body string, line Span, v Voices) (label, bool) {
+	text := body[line.Start:line.End]
+	if before, _, found := strings.Cut(text, ":"); found && v.Speakers[strings.TrimSpace(before)] != "" {
+		return label{line, strings.TrimSpace(before), line.Start + len(before) + 1}, true
+	}
+	m := labelled.FindStringSubmatchIndex(text)
+	if m == nil {
+		return label{}, false
+	}
+	return label{line, text[m[2]:m[3]], line.Start + m[1]}, true
 }
 
 // wouldBeTranscript reports whether a text of no stated kind looks like one:
 // two speakers or more who take turns, in capitals or stated by the corpus.
 func (l labels) wouldBeTranscript() bool {
 	distinct := map[string]bool{}
-	capitals := 0
 	for _, f := range l.found {
 		distinct[f.text] = true
-		if isCapitals(f.text) {
-			capitals++
-		}
 	}
-	return len(distinct) >= 2 && capitals >= 4
+	return len(distinct) >= 2 && l.sure >= 4
 }
 
 // resolve gives each label its name: the one the corpus states, or the label
@@ -92,11 +104,12 @@ func (l *labels) resolve(v Voices) {
 	}
 }
 
-// longest is the only name of full that ends in name, or name itself.
+// longest is the only name of full that ends in name, in capitals or not, or
+// name itself.
 func longest(name string, full map[string]bool) string {
 	found := name
 	for candidate := range full {
-		if strings.HasSuffix(candidate, " "+name) {
+		if strings.HasSuffix(strings.ToLower(candidate), " "+strings.ToLower(name)) {
 			if found != name && found != candidate {
 				return name
 			}

@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ var datePatterns = []struct {
 		return latestMonth(time.Month(month(g[2])), asked, days)
 	}},
 	{regexp.MustCompile(`\b(?:(\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(` + monthNames + `)(?: (\d{1,2})(?:st|nd|rd|th)?)?\b|(?i:\b(?:in|since|of|during|by|before|after) (` + monthNames + `)\b)`), func(g []string, _ corpus.Date, days []corpus.Date) []Range {
-		return everyMonth(time.Month(month(g[2]+g[4])), number(g[1]+g[3]), days)
+		return everyMonth(time.Month(month(g[2]+g[4])), number(cmp.Or(g[1], g[3])), days)
 	}},
 	{regexp.MustCompile(`(?i)\b(today|yesterday|(?:this|last) (?:week|month|year))\b`), func(g []string, asked corpus.Date, _ []corpus.Date) []Range {
 		return relative(strings.ToLower(g[1]), asked)
@@ -131,11 +132,14 @@ func latestMonth(m time.Month, asked corpus.Date, days []corpus.Date) []Range {
 func everyMonth(m time.Month, day int, days []corpus.Date) []Range {
 	var out []Range
 	for _, d := range days {
-		r := wholeMonth(d.Year, m)
-		if day > 0 {
-			r.From.Day, r.To.Day = day, day
+		if d.Month != m || day > 0 && d.Day != day {
+			continue
 		}
-		if r.Contains(d) && !slices.Contains(out, r) {
+		r := Range{d, d}
+		if day == 0 {
+			r = wholeMonth(d.Year, m)
+		}
+		if !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}

@@ -104,6 +104,7 @@ func NewReader(c Catalog) *Reader {
 			}
 		}
 	}
+	r.add(name{kind: OutletCue, value: "", spelt: "unattributed"})
 	for _, e := range c.Events {
 		r.addEvent(e)
 	}
@@ -123,23 +124,30 @@ func (r *Reader) addEvent(e corpus.Event) {
 	}
 }
 
-// addPeople adds full names, and surnames that only one person has.
+// addPeople adds full names, and surnames that only one person has, however
+// they are spelt.
 func (r *Reader) addPeople(people []string) {
-	surnames := map[string][]string{}
+	owners := map[string][]string{} // by the key of the surname
 	for _, p := range people {
 		r.add(name{kind: SpeakerCue, value: p, spelt: p})
-		if parts := strings.Fields(p); len(parts) > 1 && len(parts[len(parts)-1]) > 2 {
-			last := parts[len(parts)-1]
-			if !slices.Contains(surnames[last], p) {
-				surnames[last] = append(surnames[last], p)
-			}
+		if k := key(Tokens(surname(p))); !slices.Contains(owners[k], p) {
+			owners[k] = append(owners[k], p)
 		}
 	}
-	for surname, owners := range surnames {
-		if len(owners) == 1 && len(r.names[key(Tokens(surname))]) == 0 {
-			r.add(name{kind: SpeakerCue, value: owners[0], spelt: surname, single: true})
+	for k, people := range owners {
+		if len(people) == 1 && len(r.names[k]) == 0 {
+			r.add(name{kind: SpeakerCue, value: people[0], spelt: surname(people[0]), single: true})
 		}
 	}
+}
+
+// surname is the last of several words, or empty.
+func surname(person string) string {
+	words := strings.Fields(person)
+	if len(words) < 2 || len(words[len(words)-1]) < 3 {
+		return ""
+	}
+	return words[len(words)-1]
 }
 
 func (r *Reader) add(n name) {

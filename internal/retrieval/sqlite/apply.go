@@ -164,7 +164,7 @@ func (a *applying) load(row int64) (*built, error) {
 		return nil, err
 	}
 	var r corpus.Record
-	if err := json.Unmarshal(data, &r); err != nil {
+	if err := decode(data, &r); err != nil {
 		return nil, err
 	}
 	return build(retrieval.Put{Record: r}), nil

@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"slices"
 )
 
@@ -25,7 +25,7 @@ func encode(list []posting) []byte {
 	return out
 }
 
-var errPostings = errors.New("a list of postings is damaged")
+var errPostings = fmt.Errorf("%w: a list of postings", errDamaged)
 
 // each calls f for every posting of an encoded list.
 func each(data []byte, f func(id int64, weight int)) error {

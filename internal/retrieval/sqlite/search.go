@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,6 +163,9 @@ func (q *searching) allowed() (func(id int64) bool, error) {
 }
 
 func (q *searching) voiced(names []string) (map[int64]bool, error) {
+	if len(names) == 0 {
+		return map[int64]bool{}, nil
+	}
 	var c condition
 	c.among("name", names)
 	return q.ids(`SELECT passage FROM voices WHERE `+c.sql[0], c.args)
@@ -236,7 +239,7 @@ func (q *searching) documents(column string, values []string) (map[int64]bool, e
 }
 
 func (q *searching) days(ranges []retrieval.Range) (map[int64]bool, error) {
-	var c condition
+	c := condition{sql: []string{"FALSE"}} // no range, no day
 	for _, r := range ranges {
 		c.sql = append(c.sql, "happened BETWEEN ? AND ? OR published BETWEEN ? AND ?")
 		c.args = append(c.args, r.From.String(), r.To.String(), r.From.String(), r.To.String())
@@ -304,7 +307,7 @@ func (q *searching) document(row int64) (document, error) {
 	if err := q.tx.QueryRowContext(q.ctx, `SELECT name, hash, header FROM documents WHERE id = ?`, row).Scan(&d.name, &d.hash, &header); err != nil {
 		return d, err
 	}
-	err := json.Unmarshal(header, &d.header)
+	err := decode(header, &d.header)
 	q.headers[row] = d
 	return d, err
 }
@@ -320,7 +323,7 @@ func (q *searching) hit(c candidate) (retrieval.Hit, error) {
 		return retrieval.Hit{}, err
 	}
 	p.End = p.Start + len(p.Text)
-	if err := json.Unmarshal(units, &p.Units); err != nil {
+	if err := decode(units, &p.Units); err != nil {
 		return retrieval.Hit{}, err
 	}
 	_, scores := retrieval.Score(c.passage, c.document, c.cues, q.greatest)
@@ -351,8 +354,8 @@ func (s *Store) Catalog(ctx context.Context) (c retrieval.Catalog, err error) {
 		}
 		var d retrieval.Description
 		if known["description"] != "" {
-			if err := json.Unmarshal([]byte(known["description"]), &d); err != nil {
-				return damaged(s.name, err)
+			if err := decode([]byte(known["description"]), &d); err != nil {
+				return err
 			}
 		}
 		c = retrieval.Catalog{Name: d.Name, Outlets: d.Outlets, Events: d.Events}
@@ -378,7 +381,7 @@ func fillCatalog(ctx context.Context, tx *sql.Tx, c *retrieval.Catalog) error {
 	}
 	err = texts(ctx, tx, `SELECT DISTINCT authors FROM documents ORDER BY authors`, func(list string) error {
 		var names []string
-		err := json.Unmarshal([]byte(list), &names)
+		err := decode([]byte(list), &names)
 		for _, n := range names {
 			if !slices.Contains(c.Authors, n) {
 				c.Authors = append(c.Authors, n)
@@ -400,8 +403,11 @@ func fillCatalog(ctx context.Context, tx *sql.Tx, c *retrieval.Catalog) error {
 	}
 	return texts(ctx, tx, `SELECT happened FROM documents WHERE happened <> '' UNION SELECT published FROM documents WHERE published <> '' ORDER BY 1`, func(day string) error {
 		d, err := corpus.ParseDate(day)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errDamaged, err)
+		}
 		c.Days = append(c.Days, d)
-		return err
+		return nil
 	})
 }
 

@@ -35,6 +35,9 @@ const (
 	// its corpus, a newer one refused.
 	schemaVersion = 1
 
+	// magic is how every file of SQLite begins.
+	magic = "SQLite format 3\x00"
+
 	// Memory names a store that lives no longer than the program.
 	Memory = ":memory:"
 )
@@ -64,9 +67,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	at := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
-	s, err := open(ctx, path, at, "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	s, err := open(ctx, path, at, "&_pragma=synchronous(NORMAL)")
 	if isCode(err, codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN) {
-		if _, statErr := os.Stat(path); statErr == nil {
+		if info, statErr := os.Stat(path); statErr == nil && info.Mode().IsRegular() && !hasLog(path) {
 			return open(ctx, path, at+"?mode=ro&immutable=1", "") // it may still answer
 		}
 	}
@@ -104,13 +107,15 @@ func checkWhole(path string) error {
 	}
 	defer f.Close()
 	head := make([]byte, 100)
-	if n, _ := f.ReadAt(head, 0); n == 0 {
+	n, _ := f.ReadAt(head, 0)
+	switch begun := min(n, len(magic)); {
+	case n == 0 || string(head[:begun]) != magic[:begun]:
 		return nil
-	} else if n < len(head) {
+	case n < len(head):
 		return damaged(path, errors.New("shorter than a header"))
 	}
-	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
-		return nil // the rest may stand in the log
+	if hasLog(path) {
+		return nil // the rest may stand there
 	}
 	pageSize := int64(head[16])<<8 | int64(head[17])
 	if pageSize == 1 {
@@ -118,10 +123,16 @@ func checkWhole(path string) error {
 	}
 	pages := int64(head[28])<<24 | int64(head[29])<<16 | int64(head[30])<<8 | int64(head[31])
 	info, err := f.Stat()
-	if err == nil && string(head[:15]) == "SQLite format 3" && info.Size() < pages*pageSize {
+	if err == nil && info.Size() < pages*pageSize {
 		return damaged(path, fmt.Errorf("%d bytes are missing", pages*pageSize-info.Size()))
 	}
 	return nil
+}
+
+// hasLog reports whether the newest of a store may stand in its log alone.
+func hasLog(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
 }
 
 func damaged(name string, err error) error {
@@ -143,6 +154,10 @@ func (s *Store) prepare(ctx context.Context) error {
 			"was written by a newer version of this program (schema %d, this one knows %d); use that version, or name another file with --store", version, schemaVersion)}
 	case tables > 0:
 		return nil
+	}
+	// The file remembers this; a file that is not ours must not be made to.
+	if _, err := s.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		// Another program may have been first.
@@ -208,14 +223,28 @@ func storeError(name string, err error) error {
 		reason = "can't be opened; name another file with --store"
 	case isCode(err, codes.SQLITE_FULL):
 		reason = "can't grow: the disk is full; nothing was changed"
+	case isCode(err, codes.SQLITE_IOERR):
+		reason = "can't be read or written: the disk reports an error; name another file with --store"
 	case isCode(err, codes.SQLITE_NOTADB):
 		reason = "is no store of this program; name another file with --store"
-	case isCode(err, codes.SQLITE_CORRUPT), errors.Is(err, errPostings):
+	case isCode(err, codes.SQLITE_CORRUPT), errors.Is(err, errDamaged), errors.Is(err, sql.ErrNoRows):
 		return damaged(name, err)
 	default:
 		return err
 	}
 	return &retrieval.StoreError{Store: name, Reason: reason, Err: err}
+}
+
+// errDamaged is what no store gives cause for that is as it was written; so is
+// a row that is missing while another names it.
+var errDamaged = errors.New("what is stored can't be read")
+
+// decode reads JSON that the store wrote.
+func decode(data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return nil
 }
 
 // facts reads the table of that name.
@@ -289,8 +318,8 @@ func (s *Store) Document(ctx context.Context, id string) (d corpus.Document, err
 			return err
 		}
 		var r corpus.Record
-		if err := json.Unmarshal(data, &r); err != nil {
-			return damaged(s.name, err)
+		if err := decode(data, &r); err != nil {
+			return err
 		}
 		d = corpus.Build(r)
 		return nil

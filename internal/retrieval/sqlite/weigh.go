@@ -172,7 +172,7 @@ func (a *applying) storeTerm(get, set *sql.Stmt, term string, passages, document
 	if err != nil {
 		return err
 	}
-	if inDocuments == 0 {
+	if inPassages == 0 && inDocuments == 0 {
 		return a.exec(`DELETE FROM postings WHERE term = ?`, term)
 	}
 	_, err = set.ExecContext(a.ctx, term, inPassages, inDocuments, newPassages, newDocuments)
