@@ -46,7 +46,9 @@ func TestAbstains(t *testing.T) {
 		{"What did Berg say about Torres' garden?", "“garden”"},
 		{"What did Radio Nord report about Lugano in 2016?", "no passage"},
 		{"What did the leaders sign in Lugano in 2011?", "no meeting in it fits"},
-		{"How old is Ana Torres?", "“old”"},
+		{"How old is Ana Torres?", "no passage covers"},
+		{"How deep is the lake?", "“deep”"},
+		{"How are you?", "no passage"},
 		{"How long did the talks in Arvika last?", "“last”"},
 		{"Quelle heure est-il?", "no passage bears"},
 		{"?", "no passage bears"},
@@ -102,6 +104,59 @@ func TestAnswersForEachMeeting(t *testing.T) {
 		got := slices.Compact(events(ask(t, c.question, c.filter)))
 		if !slices.Equal(got, c.events) {
 			t.Errorf("%s %v: got %v, want %v", c.question, c.filter.Events, got, c.events)
+		}
+	}
+}
+
+// TestKeepsMeetingsApart asks where two meetings were whose reports differ in
+// nothing else: the likest reports are those that must not be taken for one.
+func TestKeepsMeetingsApart(t *testing.T) {
+	t.Parallel()
+	a, err := New(filled(t, map[string]string{
+		"corpus.yaml": lakeside["corpus.yaml"][:strings.Index(lakeside["corpus.yaml"], "documents:")] + `
+documents:
+  - {file: one.txt, outlet: Radio Nord, published: 2011-05-15, event: arvika-2011}
+  - {file: two.txt, outlet: Radio Nord, published: 2016-03-03, event: lugano-2016}`,
+		"one.txt": "Berg and Torres signed the fishing treaty in Oslo after four hours of talks.",
+		"two.txt": "Berg and Torres signed the fishing treaty in Bergen after nine hours of talks.",
+	})).Ask(t.Context(), Question{Text: "How many hours of talks did Berg and Torres need for the treaty?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := events(a); !slices.Equal(got, []string{"arvika-2011", "lugano-2016"}) {
+		t.Errorf("answered for %v", got)
+	}
+}
+
+func TestWhoSaysIt(t *testing.T) {
+	t.Parallel()
+	searcher := filled(t, map[string]string{
+		"a.txt": "Nils Berg told Ana Torres that the harbour was full.\n\nIvo Marr welcomed Torres at the gate.",
+	})
+	for question, want := range map[string]Outcome{
+		"What did Berg say to Torres?": Answered, "What did Torres say to Berg?": Abstained, "What did Marr say to Torres?": Abstained,
+		"Did Marr fill the harbour?": Abstained,
+	} {
+		a, err := New(searcher).Ask(t.Context(), Question{Text: question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome() != want {
+			t.Errorf("%s: %s, want %s: %v", question, a.Outcome(), want, a.Claims())
+		}
+	}
+}
+
+// TestNamedIsNotSpeaking asks for outlets and speakers that are only named, or
+// whose names are common words, elsewhere.
+func TestNamedIsNotSpeaking(t *testing.T) {
+	t.Parallel()
+	for _, question := range []string{"What did The Lantern say about the fishermen?", "What did Eva Lind say about the fishermen?"} {
+		a := ask(t, question, retrieval.Filter{})
+		for _, c := range citationsOf(a) {
+			if c.Unit.Speaker == "Per Holm" {
+				t.Errorf("%s is answered by %s", question, c.Attribution())
+			}
 		}
 	}
 }

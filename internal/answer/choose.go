@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,12 +38,13 @@ func (q asked) choose(candidates []run) []run {
 	switch {
 	case len(candidates) == 0:
 		return nil
+	case q.query.Compare && q.comparesEvents():
+		return byDay(best(candidates, eventOf, equal/2))
 	case q.query.Compare:
 		return best(candidates, outletOf, equal/2)
 	}
-	if events := distinct(best(candidates, eventOf, equal)); q.open() && len(events) > 1 {
-		slices.SortStableFunc(events, func(a, b run) int { return a.hit.Header.When().Compare(b.hit.Header.When()) })
-		return events
+	if events := distinct(best(candidates, eventOf, equal)); len(q.query.Events) != 1 && len(events) > 1 {
+		return byDay(events)
 	}
 	if eventOf(candidates[0]) == "" {
 		return candidates[:1] // what other documents say may be of anything
@@ -51,15 +54,43 @@ func (q asked) choose(candidates []run) []run {
 
 // sufficient reports whether a run can be an answer at all.
 func (q asked) sufficient(r run, enough float64) bool {
-	if (q.needs == aNumber || q.needs == aDuration) && !q.satisfied(r) {
+	switch q.needs {
+	case aNumber, aDuration, anAge:
+		if !q.satisfied(r) {
+			return false
+		}
+	default:
+	}
+	text := r.text()
+	switch {
+	case len(q.words)+len(q.query.Cues) == 0:
+		return false // "How are you?" names nothing to look for
+	case strings.HasSuffix(text, "?"):
+		return false
+	case q.identity() && !mentions(text, q.query.Cues[0].Text):
+		return false
+	case q.sayer != nil && q.spoken(text) == 0 && (!quotes(text) || q.otherSays(text)):
 		return false
 	}
 	return r.named && r.onTopic && r.covered >= enough && r.within >= enough*inside
 }
 
-// open reports whether the question left open which event it means.
-func (q asked) open() bool {
-	return len(q.query.Events) == 0 && !q.query.Conflict
+// otherSays reports whether it is another of the question's people who speaks.
+func (q asked) otherSays(text string) bool {
+	return slices.ContainsFunc(q.others, func(says *regexp.Regexp) bool { return says.MatchString(text) })
+}
+
+// comparesEvents reports whether the question puts meetings side by side rather
+// than outlets.
+func (q asked) comparesEvents() bool {
+	named := func(c retrieval.Cue) bool { return c.Kind == retrieval.OutletCue }
+	return len(q.query.Events) > 1 && !slices.ContainsFunc(q.query.Cues, named)
+}
+
+// byDay orders runs by the days of their meetings.
+func byDay(runs []run) []run {
+	slices.SortStableFunc(runs, func(a, b run) int { return a.hit.Header.When().Compare(b.hit.Header.When()) })
+	return runs
 }
 
 // best is the first candidate of each group, as long as its score is at least
@@ -108,8 +139,26 @@ func related(runs []run) []run {
 func distinct(runs []run) []run {
 	var out []run
 	for _, r := range runs {
-		if !slices.ContainsFunc(out, func(o run) bool { return jaccard(o.terms, r.terms) >= alike }) {
+		if !slices.ContainsFunc(out, func(o run) bool { return sameFact(o, r) }) {
 			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// sameFact reports whether two runs say the same: most words, and every name
+// and number. Two reports that differ in the fact asked for alone are the most
+// alike of all.
+func sameFact(a, b run) bool {
+	return jaccard(a.terms, b.terms) >= alike && maps.Equal(facts(a.text()), facts(b.text()))
+}
+
+// facts are the names and numbers of a text, by their terms.
+func facts(text string) map[string]bool {
+	out := map[string]bool{}
+	for i, t := range retrieval.Tokens(text) {
+		if t.Term != "" && (isName(text, t, i) || hasNumber.MatchString(t.Text)) {
+			out[t.Term] = true
 		}
 	}
 	return out

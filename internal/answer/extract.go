@@ -128,9 +128,7 @@ func (q asked) allows(r run) bool {
 }
 
 // meetsCues reports whether a run is of what the question names, and counts
-// the kinds of cues that its header fits. Cues of one kind are alternatives. A
-// cue that the header does not fit can stand in the run itself: a report of
-// 2015 may say what happened in 2011.
+// the kinds of cues that its header fits. Cues of one kind are alternatives.
 func (q asked) meetsCues(r *run) bool {
 	met := map[retrieval.CueKind]bool{}
 	fits := map[retrieval.CueKind]bool{}
@@ -141,9 +139,8 @@ func (q asked) meetsCues(r *run) bool {
 	for _, c := range q.query.Cues {
 		if c.Fits(r.hit.Header, speakers) {
 			met[c.Kind], fits[c.Kind] = true, true
-		} else if _, seen := met[c.Kind]; !seen || !met[c.Kind] {
-			met[c.Kind] = mentions(r.text(), c.Text)
 		}
+		met[c.Kind] = met[c.Kind] || q.standsFor(c, r.text())
 	}
 	r.fits = len(fits)
 	for _, ok := range met {
@@ -153,6 +150,27 @@ func (q asked) meetsCues(r *run) bool {
 	}
 	return true
 }
+
+// standsFor reports whether the words of a run make up for a header that does
+// not fit a cue: a report of 2015 may say what happened in 2011, and one paper
+// what another has written. To be named is not to speak.
+func (q asked) standsFor(c retrieval.Cue, text string) bool {
+	switch {
+	case q.identity():
+		return mentions(text, c.Text)
+	case q.query.Compare:
+		return false
+	case c.Kind == retrieval.SpeakerCue:
+		return false
+	case c.Kind == retrieval.OutletCue:
+		return strings.Contains(text, c.Text) && saidBy(c.Text).MatchString(text)
+	default:
+		return mentions(text, c.Text)
+	}
+}
+
+// identity reports whether the question asks who somebody is, and nothing else.
+func (q asked) identity() bool { return q.needs == aPerson && len(q.words) == 0 }
 
 // mentions reports whether text has all words of a cue.
 func mentions(text, cue string) bool {

@@ -23,6 +23,7 @@ type asked struct {
 	// a transcript that one of them speaks in has others' turns, too.
 	speakers []string
 	sayer    *regexp.Regexp
+	others   []*regexp.Regexp // the same for the question's other names
 }
 
 // word is a word of the question, or a name of several, that evidence can cover.
@@ -35,6 +36,7 @@ type word struct {
 	name    bool     // of a person, a place or the like, or a number
 	unknown []string // the words of a name that occur nowhere in the corpus
 	topic   bool     // what the question is about, by its own words
+	outlets []string // in a comparison, whose part of the question it is in; none: everybody's
 	end     int      // byte of the question behind it
 }
 
@@ -45,6 +47,7 @@ const (
 	anything need = iota
 	aNumber
 	aDuration
+	anAge
 	aTime
 	aPerson
 	aPlace
@@ -57,7 +60,8 @@ var needs = []struct {
 	need  need
 }{
 	{regexp.MustCompile(`(?i)\bhow long\b`), aDuration},
-	{regexp.MustCompile(`(?i)\bhow (many|much|old|tall|far|large|big|high)\b|\bwhat (number|percentage|share|proportion)\b`), aNumber},
+	{regexp.MustCompile(`(?i)\bhow old\b|\bwhat age\b`), anAge},
+	{regexp.MustCompile(`(?i)\bhow (many|much)\b|\bwhat (number|percentage|share|proportion)\b`), aNumber},
 	{regexp.MustCompile(`(?i)\b(when|what (day|date|month|year)|which (day|date|month|year))\b`), aTime},
 	{regexp.MustCompile(`(?i)\b(who|whom|whose|which (person|leader|leaders|president|minister|general|ruler|official|man|woman|reporter|journalist))\b`), aPerson},
 	{regexp.MustCompile(`(?i)\b(where|(what|which) (city|country|place|town|state|region|venue|building))\b`), aPlace},
@@ -66,6 +70,9 @@ var needs = []struct {
 
 // asksSpeech finds whose words a question asks for: "what did Putin say".
 var asksSpeech = regexp.MustCompile(`(?i)^.*\b(?:did|does|do|has|have|had|is|are|was|were) (.{1,60}?) (?:say|said|saying|tell|told|telling)\b`)
+
+// asksWhether finds questions to be answered by yes or no.
+var asksWhether = regexp.MustCompile(`(?i)^\W*(did|does|do|is|are|was|were|has|have|had|will|would|can|could)\b`)
 
 // findSayer notes whose words the question asks for. Of an outlet, or of a
 // speaker in a transcript, every word is what it says, so nothing more is
@@ -88,6 +95,16 @@ func (q *asked) findSayer() {
 			q.sayer = saidBy(t.Text)
 		}
 	}
+	for _, w := range q.words {
+		if said := saidBy(lastWord(w.text)); w.name && q.sayer != nil && said.String() != q.sayer.String() {
+			q.others = append(q.others, said)
+		}
+	}
+}
+
+func lastWord(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+	return words[len(words)-1]
 }
 
 // saidBy matches a text in which somebody of that name speaks.
@@ -101,20 +118,75 @@ func saidBy(name string) *regexp.Regexp {
 // many of the corpus's documents have them.
 func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, error) {
 	out := asked{query: q}
-	for _, n := range needs {
-		if n.match.MatchString(q.Question) {
-			out.needs = n.need
-			break
-		}
-	}
+	consumed := out.findNeed()
 	for i, t := range retrieval.Tokens(q.Question) {
-		if t.Term != "" && !inCue(q, t) {
+		if t.Term != "" && !inCue(q, t) && (t.Start < consumed[0] || t.End > consumed[1]) {
 			out.add(t, isName(q.Question, t, i))
 		}
 	}
 	out.addChoice()
 	out.findSayer()
+	if q.Compare {
+		out.share()
+	}
 	return out, a.weigh(ctx, out.words)
+}
+
+// measured finds questions for a number whose words must be covered all the
+// same: what is tall is not what is far.
+var measured = regexp.MustCompile(`(?i)\bhow (tall|far|large|big|high|deep|wide|fast|heavy)\b`)
+
+// findNeed notes the kind of answer asked for, and where the question says so:
+// "which city" asks for a city's name, not for the word.
+func (q *asked) findNeed() (at [2]int) {
+	if measured.MatchString(q.query.Question) {
+		q.needs = aNumber
+		return at
+	}
+	for _, n := range needs {
+		if m := n.match.FindStringIndex(q.query.Question); m != nil {
+			q.needs = n.need
+			return [2]int(m)
+		}
+	}
+	return at
+}
+
+// share gives each word of a comparison to the outlets named before it, those
+// named together being one group: "does A say this, while B and C say that".
+func (q *asked) share() {
+	var named []string
+	fresh := false // the last outlet was named after the last word
+	cues := q.query.Cues
+	for i := range q.words {
+		w := &q.words[i]
+		for len(cues) > 0 && cues[0].End <= w.end {
+			if cues[0].Kind == retrieval.OutletCue {
+				if !fresh {
+					named = nil
+				}
+				named, fresh = append(slices.Clone(named), cues[0].Names...), true
+			}
+			cues = cues[1:]
+		}
+		w.outlets, fresh = named, false
+	}
+}
+
+// wordsFor are the words that a statement of an outlet has to cover.
+func (q asked) wordsFor(outlet string) []word {
+	var out []word
+	own := false
+	for _, w := range q.words {
+		if len(w.outlets) == 0 || slices.Contains(w.outlets, outlet) {
+			out = append(out, w)
+			own = own || len(w.outlets) > 0
+		}
+	}
+	if !own {
+		return q.words
+	}
+	return out
 }
 
 // add notes a word, as a part of the name before it if it continues one.
@@ -142,6 +214,9 @@ func (q *asked) add(t retrieval.Token, name bool) {
 var about = regexp.MustCompile(`(?i)\b(about|regarding|concerning|on the subject of)\b`)
 
 func (q *asked) topic(t retrieval.Token) bool {
+	if at := measured.FindStringSubmatchIndex(q.query.Question); at != nil && t.Start == at[2] {
+		return true
+	}
 	at := about.FindStringIndex(q.query.Question)
 	return at != nil && t.Start >= at[1]
 }

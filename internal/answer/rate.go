@@ -23,7 +23,6 @@ const (
 	freeWords    = 25
 	costFragment = .15 // a headline or a label, not a sentence
 	costTorn     = .1  // a part of a quotation without its end
-	costQuestion = .1  // it ends in a question
 )
 
 // rate gives a run its score. near are the terms of its passage and headline,
@@ -35,8 +34,13 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 		r.covered, r.within = (c.said+c.around)/c.all, c.answered/c.all
 		r.score = (c.said + worthNear*c.around) / c.all
 	}
-	r.named = c.missed <= c.names/4 // of many names, one may be written otherwise
+	// Of many names, one may be written otherwise; and a statement about two
+	// people names one of them at least.
+	r.named = c.missed <= c.names/4 && 2*c.own >= c.names
 	r.onTopic = c.topics == 0 || c.met > 0
+	if asksWhether.MatchString(q.query.Question) {
+		r.onTopic = r.onTopic && 2*c.told >= c.things // who was there is not whether it happened
+	}
 	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
 	r.score += q.manner(*r)
 }
@@ -48,13 +52,14 @@ type coverage struct {
 	answered float64 // the same, with what the question in a transcript says that it replies to
 	around   float64 // in its passage, beyond what it says itself
 
-	names, missed int // how many, and how many its document does not have
-	topics, met   int // how many, and how many it answers
+	names, missed, own int // how many, how many its document does not have, how many it answers
+	topics, met        int // how many, and how many it answers
+	things, told       int // words that are no names, and how many it answers
 }
 
 func (q asked) cover(r run, near, document map[string]bool) coverage {
 	var c coverage
-	for _, w := range q.words {
+	for _, w := range q.wordsFor(r.hit.Header.Outlet) {
 		said, around := w.in(r.terms), w.in(near)
 		answered := max(said, worthReply*w.in(r.reply))
 		c.all += w.weight
@@ -64,6 +69,10 @@ func (q asked) cover(r run, near, document map[string]bool) coverage {
 		if w.name {
 			c.names++
 			c.missed += count(around+w.in(document) == 0)
+			c.own += count(answered > 0)
+		} else {
+			c.things++
+			c.told += count(answered > 0)
 		}
 		if w.topic {
 			c.topics++
@@ -103,9 +112,6 @@ func (q asked) manner(r run) float64 {
 	if !strings.ContainsAny(text, ".!?") {
 		score -= costFragment
 	}
-	if strings.HasSuffix(text, "?") {
-		score -= costQuestion
-	}
 	if torn(text) {
 		score -= costTorn
 	}
@@ -142,10 +148,12 @@ func torn(text string) bool {
 
 func quotes(text string) bool { return strings.ContainsAny(text, `"“”«»`) }
 
-const numberWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|dozens|hundred|hundreds|thousand|thousands|million|millions|billion|half|once|twice`
+const numberWords = `two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|dozens|hundred|hundreds|thousand|thousands|million|millions|billion|half|twice`
 
 var (
-	hasNumber = regexp.MustCompile(`(?i)\d|\b(` + numberWords + `)\b`)
+	hasNumber = regexp.MustCompile(`(?i)\b(?:\d[\d,.]*|` + numberWords + `)\b`)
+	isYear    = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	hasAge    = regexp.MustCompile(`(?i)\baged? (?:of )?\d+|\b\d+[- ]years?[- ]old\b|\b(?:is|was|turned|turns|,) \d{1,3},`)
 	hasLength = regexp.MustCompile(`(?i)(\d|\b(` + numberWords + `|a|an|several|few)\b)[ -](and a half )?(second|minute|hour|day|week|month|year|decade)s?\b`)
 	hasTime   = regexp.MustCompile(`(?i)\b(\d{4}|\d{1,2}:\d\d|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|yesterday|today|tomorrow|tonight|ago|(last|next|this|earlier this|later this) (week|month|year|summer|winter|spring|autumn|fall|morning|evening|night|afternoon))\b`)
 	hasName   = regexp.MustCompile(`[\p{L}\d,;:)”"] (\p{Lu}[\p{L}'’-]+)`)
@@ -158,7 +166,9 @@ func (q asked) satisfied(r run) bool {
 	text := r.text()
 	switch q.needs {
 	case aNumber:
-		return hasNumber.MatchString(text)
+		return q.hasNumber(text)
+	case anAge:
+		return hasAge.MatchString(text)
 	case aDuration:
 		return hasLength.MatchString(text)
 	case aTime:
@@ -178,6 +188,14 @@ func (q asked) satisfied(r run) bool {
 	default:
 		return false
 	}
+}
+
+// hasNumber reports whether text has a number that is no year and that the
+// question does not have itself.
+func (q asked) hasNumber(text string) bool {
+	return slices.ContainsFunc(hasNumber.FindAllString(text, -1), func(n string) bool {
+		return !isYear.MatchString(n) && !strings.Contains(strings.ToLower(q.query.Question), strings.ToLower(n))
+	})
 }
 
 var hasPlace = regexp.MustCompile(`\b(?:in|to|at|from|near|into|outside|inside) (?:the )?(\p{Lu}[\p{L}'’-]+)`)

@@ -16,6 +16,7 @@ var plain = set(`long what who whom whose which when where why how did do does d
 	please give explain explains exactly describe describes described state states stated see saw seen think thought
 	mention mentioned report reported conclude concluded call called consider considered
 	kind sort thing way get got given make made take took one there s t via per
+	held attended attend place occur occurred occurs summarize summarise summary overview list
 	different outlet outlets source sources reports article articles compare comparison versus vs`)
 
 // speaking are words that ask for what somebody said.
@@ -89,8 +90,7 @@ var irregular = forms(`
 	understand understood
 	wear wore worn
 	withdraw withdrew withdrawn
-	die died dead death
-	choose chose chosen
+	die died
 `)
 
 // forms maps each form's term to the terms of the others.

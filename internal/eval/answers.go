@@ -151,6 +151,7 @@ func (s *AnswerScores) verify(ctx context.Context, a answer.Answer, d Documents)
 		}
 		s.Quotes++
 		inside := c.Span.Start >= 0 && c.Span.Start < c.Span.End && c.Span.End <= len(document.Body) && c.Unit.Contains(c.Span)
+		inside = inside && slices.Contains(document.Units, c.Unit)
 		s.Verified += count(inside && document.Body[c.Span.Start:c.Span.End] == c.Quote)
 	}
 	return nil
@@ -202,8 +203,8 @@ func commonRun(a, b []string) int {
 // gold answers.
 func (q Question) answeredBy(a answer.Answer) bool {
 	var b strings.Builder
-	for _, c := range a.Claims() {
-		b.WriteString(c.Text + "\n")
+	for _, c := range citations(a) { // not the attribution: an outlet's name is no answer
+		b.WriteString(c.Quote + "\n")
 	}
 	text := strings.ToLower(corpus.Fold(b.String()))
 	holds := func(s string) bool { return strings.Contains(text, strings.ToLower(corpus.Fold(s))) }
