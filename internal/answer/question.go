@@ -19,6 +19,8 @@ type asked struct {
 	// speech is set when the question asks what a person said; sayer matches
 	// a text in which that person does, if it is named.
 	speech bool
+	// whether is set for a question to be answered by yes or no.
+	whether bool
 	// speakers are those that the asker restricted the answer to. A passage of
 	// a transcript that one of them speaks in has others' turns, too.
 	speakers []string
@@ -117,7 +119,7 @@ func saidBy(name string) *regexp.Regexp {
 // takeApart finds the words an answer has to cover and weighs them by how
 // many of the corpus's documents have them.
 func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, error) {
-	out := asked{query: q}
+	out := asked{query: q, whether: asksWhether.MatchString(q.Question) && !q.Compare}
 	consumed := out.findNeed()
 	for i, t := range retrieval.Tokens(q.Question) {
 		if t.Term != "" && !inCue(q, t) && (t.Start < consumed[0] || t.End > consumed[1]) {
@@ -231,6 +233,7 @@ func (q *asked) addChoice() {
 		}
 		w := word{text: c.Text + " or " + next.Text, name: true, weight: 1, forms: retrieval.Terms(c.Text), terms: retrieval.Terms(next.Text)}
 		q.words = append(q.words, w)
+		q.whether = false
 	}
 }
 

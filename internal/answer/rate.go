@@ -38,7 +38,7 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 	// people names one of them at least.
 	r.named = c.missed <= c.names/4 && 2*c.own >= c.names
 	r.onTopic = c.topics == 0 || c.met > 0
-	if asksWhether.MatchString(q.query.Question) {
+	if q.whether {
 		r.onTopic = r.onTopic && 2*c.told >= c.things // who was there is not whether it happened
 	}
 	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
