@@ -46,22 +46,22 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	}
 	var problems []error
 	asked := day("asked", c.Asked, &problems)
-	if len(problems) > 0 {
-		return usageError{errors.Join(problems...)}
-	}
 	o, err := c.open(ctx, s, retrieval.SyncOptions{})
 	if err != nil {
 		return err
 	}
 	defer o.store.Close()
 	o.warn(s)
-	filter, err := c.filter(ctx, o.searcher)
+	filter, err := c.filter(ctx, o.searcher, problems...)
 	if err != nil {
 		return err
 	}
 	answerer := answer.New(o.searcher)
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
+			if err := exists(ctx, o.searcher, q); err != nil {
+				return nil, err
+			}
 			return askOne(ctx, answerer, q, filter, asked)
 		})
 	}
@@ -90,8 +90,19 @@ func askOne(ctx context.Context, a *answer.Answerer, q eval.Question, filter ret
 	if !q.Asked().IsZero() {
 		asked = q.Asked()
 	}
-	got, err := a.Ask(ctx, answer.Question{Text: q.Question, Filter: narrow(filter, q), Asked: asked})
-	return got, err
+	return a.Ask(ctx, answer.Question{Text: q.Question, Filter: narrow(filter, q), Asked: asked})
+}
+
+// exists refuses a line of a file that names a document which is not there.
+func exists(ctx context.Context, s *retrieval.Searcher, q eval.Question) error {
+	if q.Document == "" {
+		return nil
+	}
+	_, err := s.Document(ctx, q.Document)
+	if errors.Is(err, retrieval.ErrNoDocument) {
+		return &retrieval.QuestionError{Reason: fmt.Sprintf("is restricted to the document %q, which the corpus does not have", q.Document)}
+	}
+	return err
 }
 
 // narrow restricts a filter further by what a line of a file names.
@@ -126,7 +137,7 @@ func each(ctx context.Context, w io.Writer, path string, work func(context.Conte
 		if err != nil {
 			return fmt.Errorf("question %s: %w", questions[i].ID, err)
 		}
-		lines[i], err = withID(questions[i].ID, result)
+		lines[i], err = withID(string(questions[i].ID), result)
 		return err
 	})
 	if err != nil {

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 
@@ -53,8 +55,33 @@ Exit status: 0 answered or done, 1 failed, 2 wrong usage, 3 the corpus does not 
 // exit unwinds from kong's --help, which ends the program.
 type exit int
 
+// output is standard output that remembers that it could not be written, so
+// that no command has to ask after each line.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.err == nil {
+		o.err = fmt.Errorf("write the output: %w", err)
+	}
+	return n, err
+}
+
+// Fd is the terminal's, if it is one, for those who look whether it is.
+func (o *output) Fd() uintptr {
+	if file, ok := o.Writer.(interface{ Fd() uintptr }); ok {
+		return file.Fd()
+	}
+	return ^uintptr(0)
+}
+
 // run carries out a command line and returns its exit status.
 func run(ctx context.Context, args []string, s streams) (code int) {
+	out := &output{Writer: s.out}
+	s.out = out
 	defer func() {
 		if r := recover(); r != nil {
 			status, ok := r.(exit)
@@ -71,12 +98,21 @@ func run(ctx context.Context, args []string, s streams) (code int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
+	for i, a := range args {
+		if !utf8.ValidString(a) {
+			return report(s, usageError{fmt.Errorf("argument %d is not valid UTF-8", i+1)})
+		}
+	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintf(s.err, "bot: %v\nRun bot --help to see what there is.\n", err)
 		return exitUsage
 	}
-	return report(s, parsed.Run())
+	err = parsed.Run()
+	if err == nil || errors.As(err, new(statusError)) {
+		err = cmp.Or(out.err, err)
+	}
+	return report(s, err)
 }
 
 // statusError ends a command with a status and without a message.
@@ -98,8 +134,12 @@ func report(s streams, err error) int {
 	case errors.As(err, &status):
 		return int(status)
 	}
+	var removal *retrieval.RemovalError
+	if errors.As(err, &removal) {
+		err = fmt.Errorf("%w; if it is meant, run bot sync with --yes", err)
+	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(s.err, "bot: %s\n", line)
+		fmt.Fprintf(s.err, "bot: %s\n", plain(line))
 	}
 	if errors.As(err, &usage) || errors.As(err, &question) {
 		return exitUsage
@@ -109,10 +149,10 @@ func report(s streams, err error) int {
 
 // filters are the flags that restrict a search.
 type filters struct {
-	Outlet   []string `help:"Only this outlet, by name or alias; 'unattributed' for documents without one." placeholder:"NAME"`
-	Speaker  []string `help:"Only this speaker of a transcript, or author." placeholder:"NAME"`
-	Event    []string `help:"Only this event, by its id." placeholder:"ID"`
-	Document []string `help:"Only this document, by its id." placeholder:"ID"`
+	Outlet   []string `help:"Only this outlet, by name or alias; 'unattributed' for documents without one. Say it again for several." placeholder:"NAME" sep:"none"`
+	Speaker  []string `help:"Only this speaker of a transcript, or author. Say it again for several." placeholder:"NAME" sep:"none"`
+	Event    []string `help:"Only this event, by its id. Say it again for several." placeholder:"ID" sep:"none"`
+	Document []string `help:"Only this document, by its id. Say it again for several." placeholder:"ID" sep:"none"`
 	From     string   `help:"Only events (or else publications) from this day on." placeholder:"YYYY-MM-DD"`
 	To       string   `help:"Only events (or else publications) up to this day." placeholder:"YYYY-MM-DD"`
 }
@@ -121,9 +161,8 @@ type filters struct {
 const unattributed = "unattributed"
 
 // filter makes the flags a filter, by the names of the catalog. The error is a
-// usageError with every problem.
-func (f filters) filter(ctx context.Context, c *retrieval.Searcher) (retrieval.Filter, error) {
-	var problems []error
+// usageError with every problem, those found before included.
+func (f filters) filter(ctx context.Context, c *retrieval.Searcher, problems ...error) (retrieval.Filter, error) {
 	names := c.Names
 	var outlets []string
 	canonical := map[string]string{unattributed: ""}

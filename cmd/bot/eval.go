@@ -17,7 +17,7 @@ import (
 )
 
 type evalCommand struct {
-	Corpus  string `help:"The corpus that a file of questions is about." placeholder:"PATH"`
+	Corpus  string `help:"The corpus that a file of questions is about. A folder has its own." placeholder:"PATH"`
 	Store   string `help:"The SQLite file to keep the corpus in. Without one, memory." placeholder:"FILE" default:":memory:"`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
 	Answers bool   `help:"Of a folder, measure the answers as well as the search."`
@@ -35,8 +35,6 @@ func (c *evalCommand) Run(ctx context.Context, s streams) error {
 	switch {
 	case err != nil:
 		return usageError{fmt.Errorf("%s: there is no such folder or file", c.Target)}
-	case info.IsDir() && c.Corpus != "":
-		return usageError{errors.New("--corpus goes with a file of questions; a folder has its own corpus.jsonl")}
 	case !info.IsDir() && c.Corpus == "":
 		return usageError{errors.New("name the corpus that the questions are about with --corpus")}
 	case info.IsDir():
@@ -72,15 +70,14 @@ func (c *evalCommand) folder(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	results := []table{search}
-	if c.Answers {
-		answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher), o.searcher)
-		if err != nil {
-			return err
-		}
-		results = append(results, answers)
+	if !c.Answers {
+		return c.print(s, search)
 	}
-	return c.print(s, results...)
+	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher), o.searcher)
+	if err != nil {
+		return err
+	}
+	return c.print(s, both{search, answers})
 }
 
 func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened, error) {
@@ -99,17 +96,23 @@ func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened
 	return o, err
 }
 
-func (c *evalCommand) print(s streams, results ...table) error {
-	for _, r := range results {
-		var err error
-		if c.JSON {
-			err = json.NewEncoder(s.out).Encode(r)
-		} else {
-			err = r.Table(s.out)
-		}
-		if err != nil {
-			return err
-		}
+// both is the result of a folder with its answers.
+type both struct {
+	eval.SearchResult
+	Answers eval.AnswerResult `json:"answers"`
+}
+
+// Table writes one table below the other.
+func (b both) Table(w io.Writer) error {
+	if err := b.SearchResult.Table(w); err != nil {
+		return err
 	}
-	return nil
+	return b.Answers.Table(w)
+}
+
+func (c *evalCommand) print(s streams, result table) error {
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(result)
+	}
+	return result.Table(s.out)
 }

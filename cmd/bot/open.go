@@ -77,6 +77,9 @@ func openSource(ctx context.Context, src *corpus.Source, path string, s streams,
 		return nil, err
 	}
 	o := &opened{store: store, path: path}
+	if err := o.sameCorpus(ctx, src, options.AllowRemoval); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	options.Progress = progress(s.err)
 	if o.report, err = retrieval.Sync(ctx, src, store, options); err == nil {
 		o.searcher, err = retrieval.NewSearcher(ctx, store)
@@ -87,11 +90,21 @@ func openSource(ctx context.Context, src *corpus.Source, path string, s streams,
 	return o, nil
 }
 
+// sameCorpus refuses to fill a store that holds another corpus, unless told to.
+func (o *opened) sameCorpus(ctx context.Context, src *corpus.Source, allowed bool) error {
+	m, err := o.store.Manifest(ctx)
+	if err != nil || allowed || m.Generation == 0 || m.Location == src.Location {
+		return err
+	}
+	return &retrieval.StoreError{Store: o.path, Reason: fmt.Sprintf(
+		"holds the corpus at %s; name another with --store, or replace it with bot sync --yes", m.Location)}
+}
+
 // warn names the files that could not be read, for commands that go on with
 // what is stored.
 func (o *opened) warn(s streams) {
 	for _, f := range o.report.Failed {
-		fmt.Fprintf(s.err, "bot: %v; what was stored of it before is used\n", f)
+		fmt.Fprintf(s.err, "bot: %s; the answer is from what is stored without it, or from its last version\n", plain(f.Error()))
 	}
 }
 

@@ -58,8 +58,8 @@ func (p *page) line(style *color.Color, first, indent, text string) {
 // plain is text without anything that could steer a terminal.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' {
+			return -1 // Cf turns the reading direction, or hides; joiners shape letters
 		}
 		return r
 	}, strings.Join(strings.Fields(text), " "))

@@ -66,6 +66,9 @@ func (c *searchCommand) Run(ctx context.Context, s streams) error {
 	}
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
+			if err := exists(ctx, o.searcher, q); err != nil {
+				return nil, err
+			}
 			hits, err := find(ctx, o.searcher, q.Question, q.Asked(), narrow(filter, q), c.K)
 			return hitsJSON{q.Question, hits}, err
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"dateline/internal/retrieval"
 )
@@ -28,7 +29,7 @@ func (c *syncCommand) Run(ctx context.Context, s streams) error {
 	defer o.store.Close()
 	print := func(mark string, ids []string) {
 		for _, id := range ids {
-			fmt.Fprintf(s.out, "%-9s %s\n", mark, id)
+			fmt.Fprintf(s.out, "%-9s %s\n", mark, plain(id))
 		}
 	}
 	r := o.report
@@ -36,10 +37,10 @@ func (c *syncCommand) Run(ctx context.Context, s streams) error {
 	print("changed", r.Changed)
 	print("removed", r.Removed)
 	for _, k := range r.Skipped {
-		fmt.Fprintf(s.out, "%-9s %s: %s\n", "skipped", k.File, k.Reason)
+		fmt.Fprintf(s.out, "%-9s %s: %s\n", "skipped", plain(k.File), k.Reason)
 	}
 	for _, f := range r.Failed {
-		fmt.Fprintf(s.out, "%-9s %v\n", "failed", f)
+		fmt.Fprintf(s.out, "%-9s %s\n", "failed", plain(f.Error()))
 	}
 	fmt.Fprintf(s.out, "%d added, %d changed, %d removed, %d unchanged; %d files skipped, %d failed\n",
 		len(r.Added), len(r.Changed), len(r.Removed), r.Unchanged, len(r.Skipped), len(r.Failed))
@@ -56,8 +57,9 @@ func (c *syncCommand) explain(w io.Writer) error {
 		return err
 	}
 	text, err := src.Explain(c.Explain)
-	if err == nil {
-		_, err = io.WriteString(w, text)
+	for line := range strings.Lines(text) {
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		fmt.Fprintf(w, "%s%s\n", line[:indent], plain(line))
 	}
 	return err
 }

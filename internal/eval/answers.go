@@ -110,7 +110,7 @@ func (s *AnswerScores) add(o AnswerScores) {
 
 func grade(ctx context.Context, q Question, a answer.Answer, d Documents) (AnswerOutcome, AnswerScores, error) {
 	var s AnswerScores
-	o := AnswerOutcome{ID: q.ID, Type: q.Type, Outcome: string(a.Outcome())}
+	o := AnswerOutcome{ID: string(q.ID), Type: q.Type, Outcome: string(a.Outcome())}
 	answered := a.Outcome() == answer.Answered
 	if err := s.verify(ctx, a, d); err != nil {
 		return o, s, err

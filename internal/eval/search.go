@@ -35,7 +35,7 @@ type SearchResult struct {
 func (s Set) Search(ctx context.Context, searcher *retrieval.Searcher) (SearchResult, error) {
 	var gold []Question
 	for _, q := range s.Questions {
-		if relevant(s.Grades[q.ID]) > 0 {
+		if relevant(s.Grades[string(q.ID)]) > 0 {
 			gold = append(gold, q)
 		}
 	}
@@ -61,7 +61,7 @@ func (s Set) measure(gold []Question, ranked [][]string) SearchResult {
 	sum := map[string]map[string]float64{"": {}}
 	out := SearchResult{Set: s.Name, Questions: len(gold), ByType: map[string]map[string]float64{}, Counts: map[string]int{}}
 	for i, q := range gold {
-		for name, value := range measures(ranked[i], s.Grades[q.ID]) {
+		for name, value := range measures(ranked[i], s.Grades[string(q.ID)]) {
 			if sum[q.Type] == nil {
 				sum[q.Type] = map[string]float64{}
 			}

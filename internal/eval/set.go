@@ -17,7 +17,7 @@ import (
 
 // Question is a question with what is known of its answer.
 type Question struct {
-	ID          string     `json:"id"`
+	ID          ident      `json:"id"`
 	Question    string     `json:"question"`
 	Type        string     `json:"type"`
 	Answer      texts      `json:"answer"`       // any of them answers it
@@ -42,6 +42,19 @@ func (e Evidence) Document() string {
 		return e.Doc
 	}
 	return e.DocID
+}
+
+// ident is an id, which may be written as a number.
+type ident string
+
+// UnmarshalJSON reads a text or a number.
+func (i *ident) UnmarshalJSON(data []byte) error {
+	var n json.Number
+	if json.Unmarshal(data, &n) == nil {
+		*i = ident(n)
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(i))
 }
 
 // texts is one text, a list of them, or null.
