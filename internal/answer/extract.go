@@ -170,7 +170,10 @@ func (q asked) standsFor(c retrieval.Cue, text string) bool {
 }
 
 // identity reports whether the question asks who somebody is, and nothing else.
-func (q asked) identity() bool { return q.needs == aPerson && len(q.words) == 0 }
+func (q asked) identity() bool {
+	other := func(c retrieval.Cue) bool { return c.Kind != retrieval.SpeakerCue }
+	return q.needs == aPerson && len(q.words) == 0 && len(q.query.Cues) > 0 && !slices.ContainsFunc(q.query.Cues, other)
+}
 
 // mentions reports whether text has all words of a cue.
 func mentions(text, cue string) bool {

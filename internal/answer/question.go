@@ -126,6 +126,7 @@ func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, err
 			out.add(t, isName(q.Question, t, i))
 		}
 	}
+	out.dropMeetings()
 	out.addChoice()
 	out.findSayer()
 	if q.Compare {
@@ -137,6 +138,16 @@ func (a *Answerer) takeApart(ctx context.Context, q retrieval.Query) (asked, err
 // measured finds questions for a number whose words must be covered all the
 // same: what is tall is not what is far.
 var measured = regexp.MustCompile(`(?i)\bhow (tall|far|large|big|high|deep|wide|fast|heavy)\b`)
+
+// dropMeetings takes out "meeting" and the like where the question chose its
+// events and asks of nothing else.
+func (q *asked) dropMeetings() {
+	meeting := func(w word) bool { return meetings[strings.ToLower(w.text)] }
+	other := func(w word) bool { return !w.name && !meeting(w) }
+	if len(q.query.Events) > 0 && !slices.ContainsFunc(q.words, other) {
+		q.words = slices.DeleteFunc(q.words, meeting)
+	}
+}
 
 // findNeed notes the kind of answer asked for, and where the question says so:
 // "which city" asks for a city's name, not for the word.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"dateline/internal/retrieval"
 )
 
 // What the parts of a run's score are worth, as shares of the question's
@@ -22,7 +24,9 @@ const (
 	costWord     = .004
 	freeWords    = 25
 	costFragment = .15 // a headline or a label, not a sentence
-	costTorn     = .1  // a part of a quotation without its end
+	fewWords     = 5
+	costShort    = .3 // "Good morning."
+	costTorn     = .1 // a part of a quotation without its end
 )
 
 // rate gives a run its score. near are the terms of its passage and headline,
@@ -40,6 +44,9 @@ func (q asked) rate(r *run, near, document map[string]bool, rank float64) {
 	r.onTopic = c.topics == 0 || c.met > 0
 	if q.whether {
 		r.onTopic = r.onTopic && 2*c.told >= c.things // who was there is not whether it happened
+	}
+	if len(q.words) == 0 {
+		rank = 1 / float64(r.unit.Number) // nothing was searched for: what a report begins with says most
 	}
 	r.score += worthRank*rank + worthCue*float64(r.fits) + worthLead/float64(r.unit.Number)
 	r.score += q.manner(*r)
@@ -97,13 +104,13 @@ func count(b bool) int {
 func (q asked) manner(r run) float64 {
 	text := r.text()
 	score := -costWord * float64(max(0, r.words-freeWords))
-	if len(q.words) > 0 && q.satisfied(r) {
+	if !q.identity() && q.satisfied(r) {
 		score += worthKind
 	}
 	for _, c := range q.query.Cues {
 		switch {
 		case !mentions(text, c.Text):
-		case len(q.words) == 0:
+		case len(q.words) == 0 && c.Kind != retrieval.DateCue:
 			score += worthSubject
 		default:
 			score += worthNamed
@@ -114,6 +121,9 @@ func (q asked) manner(r run) float64 {
 	}
 	if torn(text) {
 		score -= costTorn
+	}
+	if r.words < fewWords {
+		score -= costShort
 	}
 	return score
 }

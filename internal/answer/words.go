@@ -17,10 +17,14 @@ var plain = set(`long what who whom whose which when where why how did do does d
 	mention mentioned report reported conclude concluded call called consider considered
 	kind sort thing way get got given make made take took one there s t via per
 	held attended attend place occur occurred occurs summarize summarise summary overview list
-	different outlet outlets source sources reports article articles compare comparison versus vs`)
+	difference differences differ differs different outlet outlets source sources reports article articles compare comparison versus vs`)
 
 // speaking are words that ask for what somebody said.
 var speaking = set(`say says said saying tell tells told telling`)
+
+// meetings are words for an event. In a question that chose its events by
+// place or date they stand for those, and a report may use another.
+var meetings = set(`meeting meetings visit visits trip trips talks summit summits encounter conference session event events`)
 
 // connects are words inside names: "Bashar al-Assad".
 var connects = set(`al el de bin ibn van von`)

@@ -69,6 +69,64 @@ func readDates(question string, asked corpus.Date, c Catalog) []Cue {
 			}
 		}
 	}
+	slices.SortFunc(out, func(a, b Cue) int { return a.Start - b.Start })
+	return join(question, open(question, out, c.Events), c.Events)
+}
+
+// opening are the words before a date that mean all days on one side of it.
+var opening = regexp.MustCompile(`(?i)\b(?:(before|until|till|prior to)|(after|following)|(since))\s+(?:the\s+|early\s+|late\s+)?$`)
+
+// The days that a range without an end on one side reaches to.
+var (
+	firstDay = corpus.Date{Year: 1, Month: 1, Day: 1}
+	lastDay  = corpus.Date{Year: 9999, Month: 12, Day: 31}
+)
+
+// open gives dates behind "before", "after" and "since" the days those mean.
+func open(question string, cues []Cue, events []corpus.Event) []Cue {
+	for i, c := range cues {
+		lead := question[:c.Start]
+		if word, _, found := strings.Cut(c.Text, " "); found && opening.MatchString(word+" ") {
+			lead = question[:c.Start+len(word)+1]
+		}
+		m := opening.FindStringSubmatch(lead)
+		if m == nil {
+			continue
+		}
+		r := Range{c.Days[0].From, c.Days[len(c.Days)-1].To}
+		switch {
+		case m[1] != "":
+			r = Range{firstDay, corpus.DateOf(r.From.Time().AddDate(0, 0, -1))}
+		case m[2] != "":
+			r = Range{corpus.DateOf(r.To.Time().AddDate(0, 0, 1)), lastDay}
+		default:
+			r.To = lastDay
+		}
+		cues[i] = dateCue(question, c.Start, c.End, []Range{r}, events)
+	}
+	return cues
+}
+
+var (
+	bounding = regexp.MustCompile(`(?i)\b(?:between|from)\s+$`)
+	binding  = regexp.MustCompile(`(?i)^\s+(?:and|to|until|till)\s+$`)
+)
+
+// join makes one range of the two dates of "between … and …".
+func join(question string, cues []Cue, events []corpus.Event) []Cue {
+	var out []Cue
+	for i := 0; i < len(cues); i++ {
+		c := cues[i]
+		if i+1 < len(cues) && bounding.MatchString(question[:c.Start]) && binding.MatchString(question[c.End:cues[i+1].Start]) {
+			next := cues[i+1]
+			whole := Range{c.Days[0].From, next.Days[len(next.Days)-1].To}
+			if whole.From.Compare(whole.To) <= 0 {
+				c = dateCue(question, c.Start, next.End, []Range{whole}, events)
+				i++
+			}
+		}
+		out = append(out, c)
+	}
 	return out
 }
 
@@ -156,8 +214,8 @@ func relative(words string, asked corpus.Date) []Range {
 		return between(t, t)
 	case "yesterday":
 		return between(t.AddDate(0, 0, -1), t.AddDate(0, 0, -1))
-	case "this week":
-		return between(monday, t)
+	case "this week": // said on a Monday it means the days before, too
+		return between(t.AddDate(0, 0, -6), t)
 	case "last week":
 		return between(monday.AddDate(0, 0, -7), monday.AddDate(0, 0, -1))
 	case "this month":

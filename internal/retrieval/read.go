@@ -187,8 +187,13 @@ func (r *Reader) readNames(question string) []Cue {
 	for i := 0; i < len(tokens); {
 		n := min(r.longest, len(tokens)-i)
 		for ; n > 0; n-- {
-			if found := r.match(tokens[i:i+n], lower, i == 0); len(found) > 0 {
-				out = append(out, cues(question, Cue{Start: tokens[i].Start, End: tokens[i+n-1].End}, found)...)
+			at := Cue{Start: tokens[i].Start, End: tokens[i+n-1].End}
+			found := r.match(tokens[i:i+n], lower, i == 0)
+			if !isLocated(question, at, out) {
+				found = slices.DeleteFunc(found, func(n name) bool { return n.kind == PlaceCue })
+			}
+			if len(found) > 0 {
+				out = append(out, cues(question, at, found)...)
 				break
 			}
 		}
@@ -205,6 +210,25 @@ func (r *Reader) match(tokens []Token, lower, first bool) []name {
 		}
 		return n.single && first || !sameCapitals(n.spelt, tokens)
 	})
+}
+
+var (
+	beforePlace = regexp.MustCompile(`(?i)\b(?:in|at|to|from|near|inside|outside|into|for|left|leave|visit|visited|visiting|reached)\s+(?:the\s+)?$`)
+	behindPlace = regexp.MustCompile(`(?i)^\s+(?:meetings?|visits?|trips?|talks|summits?|encounters?|conferences?|sessions?|events?|journeys?|\d{4}\b)`)
+	anotherOne  = regexp.MustCompile(`(?i)^,?\s+(?:and|or)\s+(?:in |at |the )*$`)
+)
+
+// isLocated reports whether a place is named as where something happened. It
+// may be named as a power instead: "what does Moscow want?".
+func isLocated(question string, at Cue, before []Cue) bool {
+	if beforePlace.MatchString(question[:at.Start]) || behindPlace.MatchString(question[at.End:]) {
+		return true
+	}
+	if alone := question[:at.Start] + question[at.End:]; strings.IndexFunc(alone, unicode.IsLetter) < 0 {
+		return true
+	}
+	n := len(before)
+	return n > 0 && before[n-1].Kind == PlaceCue && anotherOne.MatchString(question[before[n-1].End:at.Start])
 }
 
 // distinctive names can be told from common words even in lower case.
@@ -288,8 +312,10 @@ func (r *Reader) agree(cues []Cue) (events []string, conflict bool) {
 	return events, len(events) == 0
 }
 
-// comparing are words by which a question asks for one statement an outlet.
-var comparing = regexp.MustCompile(`(?i)\b(compare[ds]?|comparison|contrast(ing|s)?|differ(s|ed|ing|ence|ences|ently)?|different (outlets?|sources?|reports?|papers?|media)|each (outlet|source|report|paper|article|describe|say|report|call|put)|both (outlets|sources|reports|papers|articles)|(the|various|all|several) (outlets|sources|papers)|disagree|versus|vs)\b`)
+// comparing are words by which a question asks for one statement an outlet, or
+// a meeting.
+var comparing = regexp.MustCompile(`(?i)^\W*compare\b|\b(?:what is|what's|what was|what are) the difference|\bhow (?:do|did|does) .*\b(?:differ|disagree|compare)\b|\bdisagree|` +
+	`\b(?:different|various|all|several|both|each|other|these|those|the) (?:outlets?|sources|reports|papers|newspapers|media)\b|\beach (?:outlet|source|report|paper|describe|say|call|put)`)
 
 // compares reports whether the question wants outlets side by side.
 func (r *Reader) compares(q Query) bool {
