@@ -78,6 +78,7 @@ var badDescriptions = map[string]struct {
 	"wrong indentation":            {"name: x\nevents:\n  - id: a\n   name: b # here\n", []string{"did not find expected"}},
 	"text behind a quoted text":    {"documents:\n  - file: a.txt\n    headline: \"a\" b # here\n    kind: c\n", []string{"did not find expected key"}},
 	"list that is not closed":      {"documents:\n  - file: a.txt\n    authors: [x, y # here\n    kind: c\n", []string{"did not find expected ',' or ']'"}},
+	"behind a list of many lines":  {"documents:\n  - file: a.txt\n    authors: [x,\n      y,\n      z]\n    kind: a: b # here\n", []string{"mapping values are not allowed"}},
 	"quotation that is not closed": {"name: x\nevents:\n  - id: a\n    name: \"b # here\n    place: c\n", []string{"unexpected end"}},
 	"tab":                          {"name: x\nevents:\n\t- id: x # here\n", []string{"found character that cannot start any token"}},
 	"a name that is no text":       {"name: x\nevents:\n  - id: x\n    name: @b # here\n", []string{"cannot start any token"}},
@@ -132,7 +133,7 @@ func TestManyProblemsAtOnce(t *testing.T) {
 // TestDescriptionsThatSayLittle are no mistakes.
 func TestDescriptionsThatSayLittle(t *testing.T) {
 	t.Parallel()
-	for _, yaml := range []string{"", "\n", "# nothing yet\n", "---\n", "name: ~\nevents: ~\n", "events:\ndocuments:\noutlets:\n", "name: 5\n", "\ufeffname: x\n"} {
+	for _, yaml := range []string{"", "\n", "# nothing yet\n", "---\n", "name: ~\nevents: ~\n", "events: [{id: x, date: ~}]", "events:\ndocuments:\noutlets:\n", "name: 5\n", "\ufeffname: x\n"} {
 		s, err := openFiles(map[string]string{"a.txt": "x", DescriptionFile: yaml})
 		if err != nil {
 			t.Errorf("%q: %v", yaml, err)

@@ -53,7 +53,7 @@ var badFiles = map[string]struct {
 	"line, empty id":            {"a.jsonl", goodLine + `{"id":"","text":"# here"}`, []string{`the field "id" is missing`}},
 	"line, no text":             {"a.jsonl", goodLine + `{"id":"b","title":"# here"}`, []string{`document "b": the field "text" is missing`}},
 	"line, empty text":          {"a.jsonl", goodLine + `{"id":"b","text":" \n","title":"# here"}`, []string{`document "b": the field "text" is missing or empty`}},
-	"line, an id of before":     {"a.jsonl", goodLine + "\n\n" + `{"id":"a","text":"# here"}`, []string{`document id "a" already stands in line 1`}},
+	"line, an id of before":     {"a.jsonl", "\n\n" + goodLine + "\n" + `{"id":"a","text":"# here"}`, []string{`document id "a" already stands in line 3`}},
 	"line, a number for an id":  {"a.jsonl", goodLine + `{"id":5,"text":"# here"}`, []string{`the field "id" is of type number but must be a text`}},
 	"line, a list for a text":   {"a.jsonl", goodLine + `{"id":"b","text":["# here"]}`, []string{`the field "text" is of type array but must be a text`}},
 	"line, bad date":            {"a.jsonl", goodLine + `{"id":"b","text":"# here","published_at":"2015-02-30"}`, []string{`document "b": published_at: "2015-02-30" is not a date`}},

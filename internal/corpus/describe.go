@@ -74,9 +74,6 @@ func (e *entry) UnmarshalYAML(n *yaml.Node) error {
 // UnmarshalYAML reads a date and names the line of one that does not exist.
 func (d *Date) UnmarshalYAML(n *yaml.Node) error {
 	parsed, err := ParseDate(n.Value)
-	if n.Tag == "!!null" {
-		parsed, err = Date{}, nil
-	}
 	if err != nil {
 		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %v", n.Line, err)}}
 	}

@@ -35,7 +35,7 @@ documents:
     speakers: {ROWE: Jane Rowe}
     first_speaker: Jane Rowe
   - file: c.jsonl
-    outlet: The  Paper
+    outlet: OUR  paper
     event: x
   - file: notes.html
     id: notes

@@ -68,21 +68,13 @@ func Normalise(original string) Text {
 		segment := original[at : at+segmentLength(original[at:])]
 		normal := normaliseSegment(segment)
 		if normal != segment {
-			t.rewritten(Span{body.Len(), body.Len() + len(normal)}, Span{at, at + len(segment)})
+			t.marks = append(t.marks, mark{body.Len(), at, true}, mark{body.Len() + len(normal), at + len(segment), false})
 		}
 		body.WriteString(normal)
 		at += len(segment)
 	}
 	t.Body = body.String()
 	return t
-}
-
-// rewritten notes that the span of the body was made of that of the original.
-func (t *Text) rewritten(body, original Span) {
-	if n := len(t.marks); n > 0 && t.marks[n-1].body == body.Start {
-		t.marks = t.marks[:n-1] // nothing ran side by side in between
-	}
-	t.marks = append(t.marks, mark{body.Start, original.Start, true}, mark{body.End, original.End, false})
 }
 
 // plainRun is the length of the printable ASCII (or "\n") at the start of s

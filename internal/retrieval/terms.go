@@ -10,6 +10,8 @@ import (
 	"github.com/blevesearch/snowballstem/porter"
 	"github.com/clipperhouse/uax29/v2/words"
 	"golang.org/x/text/unicode/norm"
+
+	"dateline/internal/corpus"
 )
 
 // Token is a word of a text.
@@ -61,6 +63,17 @@ func Terms(text string) []string {
 		}
 	}
 	return out
+}
+
+// maxHeaderTerms bounds the header in front of a passage, so that an endless
+// headline does not drown the text below it.
+const maxHeaderTerms = 96
+
+// HeaderTerms are the terms of a document's header that stand in front of each
+// of its passages.
+func HeaderTerms(h corpus.Header) []string {
+	terms := Terms(h.SearchText())
+	return terms[:min(len(terms), maxHeaderTerms)]
 }
 
 func term(word string) string {

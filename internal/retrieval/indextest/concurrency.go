@@ -136,10 +136,10 @@ func testDone(t *testing.T, open Opener) {
 
 // testGivenUp gives a change up while it is made: nothing of it may stay.
 func testGivenUp(t *testing.T, open Opener) {
-	m := filled(t, open, Records(19, 50)...)
+	m := filled(t, open, Records(19, 20)...)
 	for stop := 1; stop <= 2; stop++ {
 		ctx, cancel := context.WithCancel(t.Context())
-		c := m.change(edit{put: Records(20, 200)[50:], remove: []string{"doc-0001"}})
+		c := m.change(edit{put: Records(20, 150)[20:], remove: []string{"doc-0001"}})
 		calls := 0
 		c.Done = func(int) {
 			if calls++; calls == stop {
@@ -153,15 +153,15 @@ func testGivenUp(t *testing.T, open Opener) {
 		}
 		m.check()
 	}
-	m.apply(edit{put: Records(20, 80)})
+	m.apply(edit{put: Records(20, 40)})
 	m.check()
 }
 
 // testSearchesGivenUp cancels searches at whatever moment it comes to, and
 // between them asks whether the store is still what it was.
 func testSearchesGivenUp(t *testing.T, open Opener) {
-	m := filled(t, open, Records(22, 150)...)
-	requests := Requests(23, 40)
+	m := filled(t, open, Records(22, 80)...)
+	requests := Requests(23, 20)
 	want := make([][]retrieval.Hit, len(requests))
 	for i, r := range requests {
 		want[i] = m.search(r)

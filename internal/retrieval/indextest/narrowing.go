@@ -85,7 +85,7 @@ func testFilters(t *testing.T, open Opener) {
 }
 
 func testRandomFilters(t *testing.T, open Opener) {
-	records := Records(16, 200)
+	records := Records(16, 120)
 	m, rank := filled(t, open, records...), NewReference(records)
 	found := 0
 	for _, r := range Requests(17, 200) {

@@ -78,25 +78,29 @@ func (r *Reference) count(b bag, one retrieval.TermCount) {
 	r.terms.Documents += one.Documents * b.length
 }
 
-// scores are those of a passage by the definition of BM25, in floating point:
-// nothing here is shared with what stores are made of.
-func (r *Reference) scores(q retrieval.Query, e entry) retrieval.Scores {
-	var passage, document, greatest float64
+// defined gives passages the scores that BM25's definition gives them, in
+// floating point: nothing here is shared with what stores are made of.
+func (r *Reference) defined(q retrieval.Query) func(entry) retrieval.Scores {
 	passageMean := steppedMean(r.terms.Passages, r.all.Passages)
 	documentMean := steppedMean(r.terms.Documents, r.all.Documents)
-	for _, term := range q.Terms {
-		rareInPassages := rarity(r.in[term].Passages, r.all.Passages)
-		rareInDocuments := rarity(r.in[term].Documents, r.all.Documents)
-		passage += rareInPassages * saturation(e.passage, term, passageMean)
-		document += rareInDocuments * saturation(*e.document, term, documentMean) / 4
-		greatest += rareInPassages + rareInDocuments/4
+	var inPassages, inDocuments []float64
+	greatest := 0.0
+	for i, term := range q.Terms {
+		inPassages = append(inPassages, rarity(r.in[term].Passages, r.all.Passages))
+		inDocuments = append(inDocuments, rarity(r.in[term].Documents, r.all.Documents))
+		greatest += inPassages[i] + inDocuments[i]/4
 	}
-	s := retrieval.Scores{Passage: passage / greatest, Document: document / greatest}
-	for kind := range fitting(q, e) {
-		s.Cues += share(kind)
+	return func(e entry) (s retrieval.Scores) {
+		for i, term := range q.Terms {
+			s.Passage += inPassages[i] * saturation(e.passage, term, passageMean) / greatest
+			s.Document += inDocuments[i] * saturation(*e.document, term, documentMean) / 4 / greatest
+		}
+		for kind := range fitting(q, e) {
+			s.Cues += share(kind)
+		}
+		s.Total = s.Passage + s.Document + s.Cues
+		return s
 	}
-	s.Total = s.Passage + s.Document + s.Cues
-	return s
 }
 
 // steppedMean is the mean to the nearest sixteenth of an octave.

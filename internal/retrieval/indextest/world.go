@@ -159,7 +159,7 @@ func Requests(seed uint64, n int) []retrieval.Request {
 	a := newAuthor(seed + 1000)
 	out := make([]retrieval.Request, n)
 	for i := range out {
-		out[i] = retrieval.Request{Query: a.query(), Limit: one(a, []int{1, 5, 20, 100_000}), PerDocument: a.IntN(4)}
+		out[i] = retrieval.Request{Query: a.query(), Limit: one(a, []int{1, 5, 15, 40}), PerDocument: a.IntN(4)}
 		if a.chance(2) {
 			out[i].Filter = a.filter()
 		}

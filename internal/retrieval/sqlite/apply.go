@@ -121,7 +121,7 @@ func buildAll(puts []retrieval.Put) []*built {
 
 func build(p retrieval.Put) *built {
 	b := &built{put: p, document: corpus.Build(p.Record)}
-	header := retrieval.Terms(b.document.SearchText())
+	header := retrieval.HeaderTerms(b.document.Header)
 	b.all = slices.Clone(header)
 	for _, passage := range b.document.Passages {
 		terms := retrieval.Terms(passage.Text)

@@ -23,7 +23,7 @@ func useAll(t *testing.T, s *Store) []error {
 			unclear = append(unclear, fmt.Errorf("%s: %w", what, err))
 		}
 	}
-	for _, r := range indextest.Requests(5, 20) {
+	for _, r := range indextest.Requests(5, 10) {
 		_, err := s.Search(ctx, r)
 		note("Search", err)
 	}
@@ -31,25 +31,25 @@ func useAll(t *testing.T, s *Store) []error {
 	note("Catalog", err)
 	_, err = s.Counts(ctx, []string{"unheardof", "2"})
 	note("Counts", err)
-	for i := range 40 {
+	for i := range 20 {
 		_, err := s.Document(ctx, fmt.Sprintf("doc-%04d", i))
 		note("Document", err)
 	}
 	_, err = s.Manifest(ctx)
 	note("Manifest", err)
-	note("Apply", s.Apply(ctx, filling(1, 60)))
+	note("Apply", s.Apply(ctx, filling(1, 25)))
 	return unclear
 }
 
 // A disk that lies: pages of a store hold something else than was written.
 func TestDamagedPages(t *testing.T) {
 	t.Parallel()
-	whole, err := os.ReadFile(filledFile(t, 40))
+	whole, err := os.ReadFile(filledFile(t, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 25 {
+	for i := range 15 {
 		path := filepath.Join(t.TempDir(), fmt.Sprintf("store-%d.db", i))
 		data := append([]byte(nil), whole...)
 		at := 4096 + r.IntN(len(data)-4096-600)
