@@ -46,7 +46,7 @@ func Build(r Record) Document {
 
 // gaps are the parts of body that cleaning left, in order.
 func gaps(body string, removed []Removal) []Span {
-	var kept []Span
+	kept := make([]Span, 0, len(removed)+1)
 	at := 0
 	for _, r := range removed {
 		kept = append(kept, Span{at, r.Start})
@@ -127,7 +127,10 @@ func runs(body string, units []Unit, removed []Removal) [][]sentence {
 	var out [][]sentence
 	end := 0
 	for _, u := range units {
-		if len(out) == 0 || slices.ContainsFunc(removed, func(r Removal) bool { return r.Start >= end && r.End <= u.Start }) {
+		for len(removed) > 0 && removed[0].Start < end {
+			removed = removed[1:]
+		}
+		if len(out) == 0 || len(removed) > 0 && removed[0].End <= u.Start {
 			out = append(out, nil)
 		}
 		last := len(out) - 1

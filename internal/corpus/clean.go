@@ -97,41 +97,47 @@ func (c *cleaner) headline(headline string) {
 	}
 }
 
+// apply goes down the lines, and for a rule that looks at neighbours up again:
+// what goes may let its neighbours go, on either side.
 func (c *cleaner) apply(r rule, match *regexp.Regexp) {
-	for again := true; again; {
-		again = false
-		for i := range c.lines {
-			tooLong := r.Scope != "tail" && c.lines[i].Len() > longestLine
-			if c.removed[i] == nil && !tooLong && match.MatchString(c.text(i)) && c.take(r, match, i) {
-				again = r.Beside
-			}
-		}
+	for i := range c.lines {
+		c.try(r, match, i)
+	}
+	for i := len(c.lines) - 1; r.Beside && i >= 0; i-- {
+		c.try(r, match, i)
 	}
 }
 
-// take removes what rule r names at line i and reports whether it did.
-func (c *cleaner) take(r rule, match *regexp.Regexp, i int) bool {
+func (c *cleaner) try(r rule, match *regexp.Regexp, i int) {
+	tooLong := r.Scope != "tail" && c.lines[i].Len() > longestLine
+	if c.removed[i] == nil && !tooLong && match.MatchString(c.text(i)) {
+		c.take(r, match, i)
+	}
+}
+
+// take removes what rule r names at line i.
+func (c *cleaner) take(r rule, match *regexp.Regexp, i int) {
 	last := i
 	switch {
 	case r.Scope == "tail":
 		if at := match.FindStringIndex(c.text(i)); at[0] > 0 {
 			c.tails[i] = &Removal{Span{c.lines[i].Start + at[0], c.lines[i].End}, r.Name, r.Reason}
-			return true
+			return
 		}
 	case r.Scope == "block":
 		until := compiled(r.Until)
-		for last++; last < len(c.lines) && !until.MatchString(c.text(last)); last++ {
+		end := min(len(c.lines), i+r.Within+1)
+		for last++; last < end && !until.MatchString(c.text(last)); last++ {
 		}
-		if last == len(c.lines) || last > i+r.Within {
-			return false
+		if last >= end {
+			return
 		}
 	case r.Beside && !c.besideRemoved(i):
-		return false
+		return
 	}
 	for ; i <= last; i++ {
 		c.removed[i] = &Removal{c.lines[i], r.Name, r.Reason}
 	}
-	return true
 }
 
 func (c *cleaner) besideRemoved(i int) bool {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,6 +20,9 @@ type description struct {
 	Events    []event `yaml:"events"`
 	Outlets   []outlet
 	Documents []entry
+
+	entries map[string]int // file → index in Documents
+	ids     map[string]int // id → index in Events
 }
 
 // event is an Event with the lines of its keys.
@@ -96,6 +100,10 @@ func describe(folder fs.FS) (description, []byte, error) {
 		return d, nil, fmt.Errorf("%s: %w", DescriptionFile, err)
 	}
 	problems := decodeStrict(data, &d)
+	for i, e := range d.Documents {
+		d.Documents[i].File = strings.TrimPrefix(e.File, "./")
+	}
+	d.index()
 	if problems == nil {
 		problems = d.check(folder)
 	}
@@ -132,9 +140,8 @@ func (d *description) checkEvents() []error {
 func (d *description) checkDocuments(folder fs.FS) []error {
 	var problems []error
 	listed := map[string]int{}
-	for i, e := range d.Documents {
-		d.Documents[i].File = strings.TrimPrefix(e.File, "./")
-		file, line := d.Documents[i].File, e.lines["file"]
+	for _, e := range d.Documents {
+		file, line := e.File, e.lines["file"]
 		switch info, err := fs.Stat(folder, file); {
 		case file == "":
 			problems = append(problems, atLine(e.lines[""], "the document names no file"))
@@ -172,20 +179,27 @@ func (d *description) checkOutlets() []error {
 
 func fold(s string) string { return strings.ToLower(Fold(s)) }
 
+// index makes lookups by file and by id fast. The first of equals counts.
+func (d *description) index() {
+	d.entries, d.ids = map[string]int{}, map[string]int{}
+	for i, e := range slices.Backward(d.Documents) {
+		d.entries[e.File] = i
+	}
+	for i, e := range slices.Backward(d.Events) {
+		d.ids[e.ID] = i
+	}
+}
+
 // event finds an event by id; an empty id is no event.
 func (d *description) event(id string) (*Event, error) {
 	if id == "" {
 		return nil, nil
 	}
-	var ids []string
-	for _, e := range d.Events {
-		if e.ID == id {
-			found := e.Event
-			return &found, nil
-		}
-		ids = append(ids, e.ID)
+	if i, known := d.ids[id]; known {
+		found := d.Events[i].Event
+		return &found, nil
 	}
-	return nil, fmt.Errorf("event %q is not defined under events%s", id, suggest(id, ids))
+	return nil, fmt.Errorf("event %q is not defined under events%s", id, suggest(id, slices.Collect(maps.Keys(d.ids))))
 }
 
 // outlet is the name under which corpus.yaml lists an outlet, or name itself.
@@ -200,8 +214,8 @@ func (d *description) outlet(name string) string {
 
 // entry is what corpus.yaml says of a file, and whether it says anything.
 func (d *description) entry(file string) (entry, bool) {
-	i := slices.IndexFunc(d.Documents, func(e entry) bool { return e.File == file })
-	if i < 0 {
+	i, listed := d.entries[file]
+	if !listed {
 		return entry{}, false
 	}
 	return d.Documents[i], true
@@ -216,12 +230,20 @@ func (d *description) record(e entry, id, text string) (Record, error) {
 	if e.ID != "" {
 		id = e.ID
 	}
+	authors := slices.Clone(e.Authors)
+	for i, a := range authors {
+		authors[i] = oneLine(a)
+	}
 	return Record{
 		Header: Header{
-			ID: id, Kind: e.Kind, Outlet: d.outlet(e.Outlet), Headline: e.Headline, Authors: e.Authors,
-			Published: e.Published, Event: found, URL: e.URL, Provenance: e.Provenance,
+			ID: id, Kind: oneLine(e.Kind), Outlet: d.outlet(oneLine(e.Outlet)), Headline: oneLine(e.Headline), Authors: authors,
+			Published: e.Published, Event: found, URL: oneLine(e.URL), Provenance: oneLine(e.Provenance),
 		},
 		Voices: Voices{Speakers: e.Speakers, First: e.FirstSpeaker},
 		Text:   text,
 	}, nil
 }
+
+// oneLine is s normalised like a body, on one line: nothing in a header steers
+// what shows it.
+func oneLine(s string) string { return strings.Join(strings.Fields(Normalise(s).Body), " ") }

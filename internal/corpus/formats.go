@@ -115,7 +115,7 @@ func (s *Source) lineRecords(file string) ([]Record, error) {
 	reader := bufio.NewReaderSize(f, 1<<16)
 	for number := 1; ; number++ {
 		line, err := readLine(reader)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("line %d: %w", number, err)
 		}
 		if number == 1 {
@@ -132,7 +132,7 @@ func (s *Source) lineRecords(file string) ([]Record, error) {
 			seen[r.ID] = number
 			out = append(out, r)
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
 	}
@@ -147,7 +147,7 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		if len(line) > MaxDocumentBytes {
 			return nil, fmt.Errorf("longer than %d MiB; split the document", MaxDocumentBytes>>20)
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return line, err
 		}
 	}

@@ -31,10 +31,12 @@ type Source struct {
 	Files []string
 	// Skipped are files that hold none, with the reason.
 	Skipped []Skipped
+	// Failed are folders that could not be looked into.
+	Failed []*FileError
 
 	folder      fs.FS
 	description description
-	described   []byte // corpus.yaml, for the hashes
+	described   string // hash of corpus.yaml
 }
 
 // Skipped is a file that is no document, and why.
@@ -69,7 +71,7 @@ func OpenFS(folder fs.FS, location string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{Name: d.Name, Location: location, folder: folder, description: d, described: data}
+	s := &Source{Name: d.Name, Location: location, folder: folder, description: d, described: hashOf(data)}
 	if s.Name == "" {
 		s.Name = filepath.Base(location)
 	}
@@ -83,6 +85,10 @@ func OpenFS(folder fs.FS, location string) (*Source, error) {
 }
 
 func (s *Source) visit(file string, entry fs.DirEntry, err error) error {
+	if err != nil && file != "." {
+		s.Failed = append(s.Failed, asFileError(file, err))
+		return fs.SkipDir
+	}
 	if err != nil {
 		return err
 	}
@@ -98,6 +104,8 @@ func (s *Source) visit(file string, entry fs.DirEntry, err error) error {
 	}
 	_, described := s.description.entry(file)
 	switch ext := path.Ext(file); {
+	case !isFile(s.folder, file):
+		s.Skipped = append(s.Skipped, Skipped{file, "is neither a file nor a link to one"})
 	case ext == ".txt", ext == ".jsonl", described:
 		s.Files = append(s.Files, file)
 	case ext == ".md" && s.hasFrontMatter(file):
@@ -108,6 +116,13 @@ func (s *Source) visit(file string, entry fs.DirEntry, err error) error {
 		s.Skipped = append(s.Skipped, Skipped{file, "is neither .txt, .md nor .jsonl"})
 	}
 	return nil
+}
+
+// isFile tells files from what would never end to be read, like a pipe. One
+// that can't be asked is taken for a file, so that reading it reports why.
+func isFile(folder fs.FS, name string) bool {
+	info, err := fs.Stat(folder, name)
+	return err != nil || info.Mode().IsRegular()
 }
 
 func (s *Source) hasFrontMatter(file string) bool {
@@ -148,7 +163,7 @@ func (s *Source) FileHash(file string) (string, error) {
 	}
 	defer f.Close()
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%d\n%s\n", Version, len(s.described), s.described)
+	fmt.Fprintf(h, "%s\n%s\n", Version, s.described)
 	if _, err := io.Copy(h, f); err != nil {
 		return "", fileError(file, err)
 	}
@@ -161,7 +176,11 @@ func (r Record) Hash() string {
 	if err != nil {
 		panic("a record is strings and dates: " + err.Error())
 	}
-	sum := sha256.Sum256(append([]byte(Version+"\n"), data...))
+	return hashOf(append([]byte(Version+"\n"), data...))
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
@@ -190,7 +209,9 @@ func (e *FileError) Error() string { return e.File + ": " + e.Err.Error() }
 // Unwrap is the reason.
 func (e *FileError) Unwrap() error { return e.Err }
 
-func fileError(file string, err error) error {
+func fileError(file string, err error) error { return asFileError(file, err) }
+
+func asFileError(file string, err error) *FileError {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		err = pathError.Err // the file is named once

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -99,10 +100,7 @@ func unknownKeys(n *yaml.Node, t reflect.Type) []error {
 		}
 	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
 		keys := yamlKeys(t)
-		var names []string
-		for name := range keys {
-			names = append(names, name)
-		}
+		names := slices.Collect(maps.Keys(keys))
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
 			if field, known := keys[key.Value]; known {

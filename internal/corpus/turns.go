@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -12,9 +11,10 @@ import (
 // label is the words before a colon at the start of a line that name who
 // speaks from there on.
 type label struct {
-	line Span // the whole line
-	text string
-	end  int // offset behind the colon
+	line   Span // the whole line
+	text   string
+	end    int  // offset behind the colon
+	unsure bool // it may be none: whoever spoke before may or may not go on
 }
 
 // labels are the turn labels of one text and who they stand for.
@@ -27,12 +27,17 @@ type labels struct {
 }
 
 // labelled matches what can be a label: up to six words, each with a capital
-// or a digit in front, perhaps with a role behind a comma.
-var labelled = regexp.MustCompile(`^((?:\p{Lu}[\p{L}\p{M}\d.'’-]*|\d+)(?: (?:(?:\p{Lu}|#?\d)[\p{L}\p{M}\d.'’-]*|of|the|de|van|von|al-\p{Lu}\p{L}*|\([\p{L} .-]+\))){0,5}(?:, [\p{Lu} ]{2,30})?)\s?:(?:\s|$)`)
+// or a digit in front, perhaps with a role behind a comma; before it a time or
+// the arrows or stars that some transcripts set.
+var labelled = regexp.MustCompile(`^(?:>>+\s?|\*\*|[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s+)*((?:\p{Lu}[\p{L}\p{M}\d.'’-]*|\d+)(?: (?:(?:\p{Lu}|#?\d)[\p{L}\p{M}\d.'’-]*|of|the|de|van|von|al-\p{Lu}\p{L}*|\([\p{L} .-]+\))){0,5}(?:, [\p{Lu} ]{2,30})?)(?:\*\*)?\s?:(?:\*\*)?(?:\s|$)`)
+
+// manner is how somebody speaks, which is no part of the name.
+var manner = regexp.MustCompile(`\s*\((?:via|by|on|from|through|voice|off)\b[^)]*\)$`)
 
 // findLabels looks for labels in the kept lines of body. Where the corpus
 // names speakers, a label counts when it is one of those; any other counts
-// when it is all capitals or comes back.
+// when it is all capitals or comes back. What looks like a label and does not
+// count leaves open who speaks on: nobody is given words that may be another's.
 func findLabels(body string, kept []Span, v Voices, kind string) labels {
 	out := labels{first: v.First, names: map[string]string{}}
 	if kind != Transcript && kind != "" {
@@ -48,10 +53,12 @@ func findLabels(body string, kept []Span, v Voices, kind string) labels {
 		}
 	}
 	sure := func(text string) bool { return v.Speakers[text] != "" || isCapitals(text) }
-	out.found = slices.DeleteFunc(out.found, func(l label) bool { return count[l.text] < 2 && !sure(l.text) })
-	for _, l := range out.found {
-		if sure(l.text) {
+	for i, l := range out.found {
+		switch {
+		case sure(l.text):
 			out.sure++
+		case count[l.text] < 2:
+			out.found[i] = label{line: l.line, end: l.line.Start, unsure: true}
 		}
 	}
 	out.resolve(v)
@@ -63,13 +70,13 @@ func findLabels(body string, kept []Span, v Voices, kind string) labels {
 func labelOf(body string, line Span, v Voices) (label, bool) {
 	text := body[line.Start:line.End]
 	if before, _, found := strings.Cut(text, ":"); found && v.Speakers[strings.TrimSpace(before)] != "" {
-		return label{line, strings.TrimSpace(before), line.Start + len(before) + 1}, true
+		return label{line: line, text: strings.TrimSpace(before), end: line.Start + len(before) + 1}, true
 	}
 	m := labelled.FindStringSubmatchIndex(text)
 	if m == nil {
 		return label{}, false
 	}
-	return label{line, text[m[2]:m[3]], line.Start + m[1]}, true
+	return label{line: line, text: manner.ReplaceAllString(text[m[2]:m[3]], ""), end: line.Start + m[1]}, true
 }
 
 // wouldBeTranscript reports whether a text of no stated kind looks like one:
@@ -87,7 +94,7 @@ func (l labels) wouldBeTranscript() bool {
 func (l *labels) resolve(v Voices) {
 	full := map[string]bool{}
 	for _, f := range l.found {
-		if v.Speakers[f.text] == "" {
+		if !f.unsure && v.Speakers[f.text] == "" {
 			full[ordinary(f.text)] = true
 			l.inferred = true
 		}
@@ -96,6 +103,9 @@ func (l *labels) resolve(v Voices) {
 		full[name] = true
 	}
 	for _, f := range l.found {
+		if f.unsure {
+			continue // it has no name in names: nobody's
+		}
 		name := v.Speakers[f.text]
 		if name == "" {
 			name = longest(ordinary(f.text), full)

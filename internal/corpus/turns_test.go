@@ -58,14 +58,20 @@ func TestTurns(t *testing.T) {
 			"1 Jane Rowe: One?", "2 John Dowe: Two.",
 		}, nil},
 		"a sentence with a colon": {"ROWE: He said: no.\nRemember: it rained.\nAt 10:30 they left.\nAnd the U.S.: it stayed.", Voices{}, []string{
-			"1 Rowe: He said: no.\nRemember: it rained.\nAt 10:30 they left.\nAnd the U.S.: it stayed.",
+			"1 Rowe: He said: no.", "2 : Remember: it rained.\nAt 10:30 they left.", "3 : And the U.S.: it stayed.",
+		}, []string{"speakers"}},
+		"one who speaks once may be another": {"ROWE: One.\nJim Dowe: Two.\nROWE: Three.", Voices{}, []string{
+			"1 Rowe: One.", "2 : Jim Dowe: Two.", "3 Rowe: Three.",
+		}, []string{"speakers"}},
+		"times, arrows, stars and manners": {"[00:01:02] ROWE: One.\n>> DOWE: Two.\n**ROWE:** Three.\n00:14 DOWE (via phone): Four.", Voices{}, []string{
+			"1 Rowe: One.", "2 Dowe: Two.", "3 Rowe: Three.", "4 Dowe: Four.",
 		}, []string{"speakers"}},
 		"a short surname, an abbreviation": {"JANE LEE, HOST: One.\nBBC: Two.\nLEE: Three.", Voices{}, []string{
 			"1 Jane Lee: One.", "2 BBC: Two.", "3 Jane Lee: Three.",
 		}, []string{"speakers"}},
 		"letters for names": {"Q: One?\nA: Two.", Voices{}, []string{"1 Q: One?", "2 A: Two."}, []string{"speakers"}},
 		"people without a name": {"UNIDENTIFIED WOMAN #1: One.\nSEN. JIM ROWE (R-OH): Two.\nPRES. DOWE (through interpreter): Three.\nPRES. DOWE (through interpreter): Four.", Voices{}, []string{
-			"1 Unidentified Woman #1: One.", "2 Sen. Jim Rowe (R-Oh): Two.", "3 PRES. DOWE (through interpreter): Three.", "4 PRES. DOWE (through interpreter): Four.",
+			"1 Unidentified Woman #1: One.", "2 Sen. Jim Rowe (R-Oh): Two.", "3 Pres. Dowe: Three.", "4 Pres. Dowe: Four.",
 		}, []string{"speakers"}},
 		"no labels": {"One.\n\nTwo.", Voices{First: "Jane Rowe"}, []string{"1 Jane Rowe: One.\n\nTwo."}, nil},
 	} {

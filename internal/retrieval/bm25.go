@@ -70,7 +70,7 @@ type TermCount struct{ Passages, Documents int }
 // passages and documents, in alphabetical order.
 func WeighTerms(terms []string, counts map[string]TermCount, all TermCount) []QueryTerm {
 	frequency := Frequencies(terms)
-	var out []QueryTerm
+	out := make([]QueryTerm, 0, len(frequency))
 	for _, t := range slices.Sorted(maps.Keys(frequency)) {
 		times := int64(frequency[t])
 		out = append(out, QueryTerm{

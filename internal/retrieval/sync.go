@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dateline/internal/corpus"
 )
@@ -34,7 +35,7 @@ type Report struct {
 type RemovalError struct{ Remove, Stored int }
 
 func (e *RemovalError) Error() string {
-	return fmt.Sprintf("this would remove %d of the %d documents stored; nothing was changed; say --yes if it is meant", e.Remove, e.Stored)
+	return fmt.Sprintf("this would remove %d of the %d documents stored; nothing was changed", e.Remove, e.Stored)
 }
 
 // DuplicateError says that two places hold documents of one id.
@@ -107,6 +108,9 @@ func (p *plan) make(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.unreadable(); err != nil {
+		return err
+	}
 	for id := range p.old.Documents {
 		if _, stays := p.owner[id]; !stays {
 			p.report.Removed = append(p.report.Removed, id)
@@ -162,6 +166,23 @@ func (p *plan) file(file string) error {
 	for _, r := range records {
 		if err := p.record(file, r); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// unreadable keeps what is stored of folders that could not be looked into.
+func (p *plan) unreadable() error {
+	for _, failed := range p.src.Failed {
+		p.report.Failed = append(p.report.Failed, failed)
+		for file, hash := range p.old.Files {
+			if !strings.HasPrefix(file, failed.File+"/") {
+				continue
+			}
+			p.change.Files[file] = hash
+			if err := p.keep(file); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -125,7 +125,7 @@ func (a *author) record(id string) corpus.Record {
 	}
 	switch {
 	case a.chance(4):
-		r.Kind, r.Voices.Speakers = corpus.Transcript, speakers
+		r.Kind, r.Speakers = corpus.Transcript, speakers
 		r.Text = a.conversation()
 	case a.chance(25):
 		r.Text = "* * *" // a document without a passage

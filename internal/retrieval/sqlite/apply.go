@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -136,7 +137,7 @@ func build(p retrieval.Put) *built {
 func (a *applying) remove(name string) (int64, error) {
 	var row int64
 	err := a.tx.QueryRowContext(a.ctx, `SELECT id FROM documents WHERE name = ?`, name).Scan(&row)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -58,45 +59,39 @@ var memories atomic.Int64
 func Open(ctx context.Context, path string) (*Store, error) {
 	if path == Memory {
 		// Each store in memory has a name of its own, which its connections share.
-		return open(ctx, path, fmt.Sprintf("file:/dateline-%d?vfs=memdb", memories.Add(1)), "")
+		return open(ctx, path, fmt.Sprintf("file:/dateline-%d", memories.Add(1)), "vfs=memdb")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, &retrieval.StoreError{Store: path, Reason: "its folder can't be made; name another place with --store", Err: err}
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, &retrieval.StoreError{Store: path, Reason: "is no file; name one with --store"}
 	}
 	if err := checkWhole(path); err != nil {
 		return nil, err
 	}
 	at := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
-	s, err := open(ctx, path, at, "&_pragma=synchronous(NORMAL)")
+	s, err := open(ctx, path, at, "_pragma=synchronous(NORMAL)")
 	if isCode(err, codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN) {
-		if info, statErr := os.Stat(path); statErr == nil && info.Mode().IsRegular() && !hasLog(path) {
-			return open(ctx, path, at+"?mode=ro&immutable=1", "") // it may still answer
+		if _, statErr := os.Stat(path); statErr == nil && !hasLog(path) {
+			return open(ctx, path, at, "mode=ro", "immutable=1") // it may still answer
 		}
 	}
 	return s, err
 }
 
-func open(ctx context.Context, name, address, options string) (*Store, error) {
-	separator := "?"
-	if options == "" && address[len(address)-1] != '?' && hasQuery(address) {
-		separator = "&"
-	}
-	dsn := fmt.Sprintf("%s%s_txlock=immediate&_pragma=busy_timeout(%d)%s", address, separator, busyTimeout.Milliseconds(), options)
-	db, err := sql.Open("sqlite", dsn)
+// open opens the database at address, a URI without parameters.
+func open(ctx context.Context, name, address string, parameters ...string) (*Store, error) {
+	parameters = append(parameters, "_txlock=immediate", fmt.Sprintf("_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()))
+	db, err := sql.Open("sqlite", address+"?"+strings.Join(parameters, "&"))
 	if err != nil {
 		return nil, storeError(name, err)
 	}
 	s := &Store{name: name, db: db}
 	if err := s.prepare(ctx); err != nil {
-		db.Close()
-		return nil, storeError(name, err)
+		return nil, errors.Join(storeError(name, err), db.Close())
 	}
 	return s, nil
-}
-
-func hasQuery(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.RawQuery != ""
 }
 
 // checkWhole refuses a file that is shorter than it says it is.
