@@ -65,7 +65,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, &retrieval.StoreError{Store: path, Reason: "its folder can't be made; name another place with --store", Err: err}
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, &retrieval.StoreError{Store: path, Reason: "is no file; name one with --store"}
+		return nil, &retrieval.StoreError{Store: path, Reason: "can't be opened: it is no file; name one with --store"}
 	}
 	if err := checkWhole(path); err != nil {
 		return nil, err
@@ -205,7 +205,7 @@ func isCode(err error, wanted ...int) bool {
 
 // storeError makes of what SQLite says a sentence that says what to do.
 func storeError(name string, err error) error {
-	reason := ""
+	var reason string
 	var known *retrieval.StoreError
 	switch {
 	case err == nil || errors.As(err, &known):
