@@ -74,23 +74,22 @@ func golden(t *testing.T, name, got string) {
 // hair, and shows every change of a figure in a golden file.
 func TestRankings(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes several seconds: run without -short")
+	}
 	for _, c := range []struct {
 		set, measure string
 		floor        float64
-		long         bool
 	}{
-		{"rtqa_gold", "nDCG@10", .68, true},
-		{"clapnq_dev", "nDCG@10", .945, false},
-		{"scifact_test", "nDCG@10", .675, true},
-		{"qmsum_test_passages", "nDCG@10", .50, false},
-		{"mhr500_facts", "all@10", .65, false},
-		{"ramdocs", "nDCG@10", .75, false},
+		{"rtqa_gold", "nDCG@10", .68},
+		{"clapnq_dev", "nDCG@10", .945},
+		{"scifact_test", "nDCG@10", .675},
+		{"qmsum_test_passages", "nDCG@10", .50},
+		{"mhr500_facts", "all@10", .65},
+		{"ramdocs", "nDCG@10", .75},
 	} {
 		t.Run(c.set, func(t *testing.T) {
 			t.Parallel()
-			if c.long && testing.Short() {
-				t.Skip("takes several seconds: run without -short")
-			}
 			set, err := ReadSet(shared(t, "eval/"+c.set))
 			if err != nil {
 				t.Fatal(err)

@@ -85,22 +85,27 @@ var (
 // open gives dates behind "before", "after" and "since" the days those mean.
 func open(question string, cues []Cue, events []corpus.Event) []Cue {
 	for i, c := range cues {
-		lead := question[:c.Start]
+		start := c.Start
 		if word, _, found := strings.Cut(c.Text, " "); found && opening.MatchString(word+" ") {
-			lead = question[:c.Start+len(word)+1]
+			start += len(word) + 1
 		}
-		m := opening.FindStringSubmatch(lead)
+		m := opening.FindStringSubmatch(lead(question, start))
 		if m == nil {
 			continue
 		}
 		r := Range{c.Days[0].From, c.Days[len(c.Days)-1].To}
 		switch {
+		case m[1] != "" && r.From == firstDay, m[2] != "" && r.To == lastDay:
+			continue // nothing is before or after all days
 		case m[1] != "":
 			r = Range{firstDay, corpus.DateOf(r.From.Time().AddDate(0, 0, -1))}
 		case m[2] != "":
 			r = Range{corpus.DateOf(r.To.Time().AddDate(0, 0, 1)), lastDay}
 		default:
 			r.To = lastDay
+		}
+		if r.From.Compare(r.To) > 0 {
+			continue // no calendar has days before the first or after the last
 		}
 		cues[i] = dateCue(question, c.Start, c.End, []Range{r}, events)
 	}
@@ -117,7 +122,7 @@ func join(question string, cues []Cue, events []corpus.Event) []Cue {
 	var out []Cue
 	for i := 0; i < len(cues); i++ {
 		c := cues[i]
-		if i+1 < len(cues) && bounding.MatchString(question[:c.Start]) && binding.MatchString(question[c.End:cues[i+1].Start]) {
+		if i+1 < len(cues) && bounding.MatchString(lead(question, c.Start)) && binding.MatchString(question[c.End:cues[i+1].Start]) {
 			next := cues[i+1]
 			whole := Range{c.Days[0].From, next.Days[len(next.Days)-1].To}
 			if whole.From.Compare(whole.To) <= 0 {

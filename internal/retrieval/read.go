@@ -189,9 +189,7 @@ func (r *Reader) readNames(question string) []Cue {
 		for ; n > 0; n-- {
 			at := Cue{Start: tokens[i].Start, End: tokens[i+n-1].End}
 			found := r.match(tokens[i:i+n], lower, i == 0)
-			if !isLocated(question, at, out) {
-				found = slices.DeleteFunc(found, func(n name) bool { return n.kind == PlaceCue })
-			}
+			found = slices.DeleteFunc(found, func(n name) bool { return n.kind == PlaceCue && !isLocated(question, at, out) })
 			if len(found) > 0 {
 				out = append(out, cues(question, at, found)...)
 				break
@@ -221,7 +219,7 @@ var (
 // isLocated reports whether a place is named as where something happened. It
 // may be named as a power instead: "what does Moscow want?".
 func isLocated(question string, at Cue, before []Cue) bool {
-	if beforePlace.MatchString(question[:at.Start]) || behindPlace.MatchString(question[at.End:]) {
+	if beforePlace.MatchString(lead(question, at.Start)) || behindPlace.MatchString(question[at.End:]) {
 		return true
 	}
 	if alone := question[:at.Start] + question[at.End:]; strings.IndexFunc(alone, unicode.IsLetter) < 0 {
@@ -229,6 +227,13 @@ func isLocated(question string, at Cue, before []Cue) bool {
 	}
 	n := len(before)
 	return n > 0 && before[n-1].Kind == PlaceCue && anotherOne.MatchString(question[before[n-1].End:at.Start])
+}
+
+// lead is what stands right before an offset: enough for the words that give a
+// name or a date its sense, and little, since it is looked at for each of them.
+func lead(question string, end int) string {
+	const enough = 80
+	return question[max(0, end-enough):end]
 }
 
 // distinctive names can be told from common words even in lower case.

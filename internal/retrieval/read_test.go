@@ -232,11 +232,28 @@ func TestCueFits(t *testing.T) {
 	}
 }
 
+// The longest questions must be read at once: whoever asks them would hold up
+// everybody else. The bound is far above what reading takes, and far below what
+// it takes when every word looks at the whole question.
+func TestReadLongQuestions(t *testing.T) {
+	t.Parallel()
+	reader := retrieval.NewReader(meetings)
+	for _, words := range []string{"a ", "2017 ", "in Moscow ", "Moscow ", "May 5 ", "before 2017 and ", "between 2015 and 2017 ", "NPR "} {
+		start := time.Now()
+		reader.Read(strings.Repeat(words, retrieval.MaxQuestionBytes/len(words)), asked)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%q over and over took %s", words, took)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	reader := retrieval.NewReader(meetings)
 	for _, seed := range []string{
 		"What does The Week’s report say of Moscow in July 2024, or on 2017-11-20?", "last July, 20th of October, May 5th 2017", "31 February 2017, yesterday",
-		"THIS WEEK vs last year", "Ana Mu\u0308ller in 東京", "last wee\u212a, thi\u017f month, Augu\u017ft 2015", "a\xff Moscow\xfe 2017",
+		"THIS WEEK vs last year", "Ana Mu\u0308ller in 東京",
+		"before 0001-01-01, after 9999-12-31 and since December 9999", "between 2015 and July 2024, from 2017 to 2015",
+		"last wee\u212a, thi\u017f month, Augu\u017ft 2015", "a\xff Moscow\xfe 2017",
 	} {
 		f.Add(seed)
 	}

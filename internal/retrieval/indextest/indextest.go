@@ -44,6 +44,7 @@ func Run(t *testing.T, open Opener) {
 		{"random filters", testRandomFilters},
 		{"limits", testLimits},
 		{"cues", testCues},
+		{"very many cues", testManyCues},
 		{"hits are passages of documents", testHits},
 		{"searches during a change", testMixture},
 		{"changes at once", testRace},

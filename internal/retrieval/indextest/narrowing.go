@@ -187,6 +187,22 @@ func testCues(t *testing.T, open Opener) {
 	}
 }
 
+// testManyCues has a question name more days than a careless condition holds,
+// and the same day and outlet very often.
+func testManyCues(t *testing.T, open Opener) {
+	records := Records(24, 60)
+	m, rank := filled(t, open, records...), NewReference(records)
+	r := Requests(25, 1)[0]
+	r.Query.Cues = nil
+	for i := range 800 {
+		d := corpus.DateOf(day(2019, 1, 1).Time().AddDate(0, 0, i))
+		r.Query.Cues = append(r.Query.Cues,
+			retrieval.Cue{Kind: retrieval.DateCue, Days: []retrieval.Range{{From: d, To: d}, {From: events[0].Date, To: events[0].Date}}},
+			retrieval.Cue{Kind: retrieval.OutletCue, Names: outlets[:2]})
+	}
+	m.wantHits(r, rank.Search(r))
+}
+
 // share is what a cue is worth, as a share of the greatest score.
 func share(kind retrieval.CueKind) float64 {
 	return float64(retrieval.CueWorth(kind, 1_000_000)) / 1_000_000

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -196,9 +197,8 @@ func (f fit) has(passage int64) bool {
 
 // cues looks up what fits the question's cues; cues of one kind are alternatives.
 func (q *searching) cues() ([]fit, error) {
-	byKind := map[retrieval.CueKind][]fit{}
 	var out []fit
-	for _, cue := range q.request.Query.Cues {
+	for _, cue := range byKind(q.request.Query.Cues) {
 		f := fit{worth: retrieval.CueWorth(cue.Kind, q.greatest)}
 		var err error
 		switch cue.Kind {
@@ -215,16 +215,35 @@ func (q *searching) cues() ([]fit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if same := byKind[cue.Kind]; len(same) > 0 {
-			for id := range f.ids {
-				same[0].ids[id] = true
-			}
-			continue
-		}
-		byKind[cue.Kind] = []fit{f}
 		out = append(out, f)
 	}
 	return out, nil
+}
+
+// byKind makes one cue of all of a kind. A long question may say the same
+// thousands of times; it is looked up once.
+func byKind(cues []retrieval.Cue) []retrieval.Cue {
+	var out []retrieval.Cue
+	for _, c := range cues {
+		i := slices.IndexFunc(out, func(o retrieval.Cue) bool { return o.Kind == c.Kind })
+		if i < 0 {
+			i, out = len(out), append(out, retrieval.Cue{Kind: c.Kind})
+		}
+		all := &out[i]
+		all.Names, all.Events, all.Days = append(all.Names, c.Names...), append(all.Events, c.Events...), append(all.Days, c.Days...)
+	}
+	for i := range out {
+		out[i].Names, out[i].Events, out[i].Days = distinct(out[i].Names), distinct(out[i].Events), distinct(out[i].Days)
+	}
+	return out
+}
+
+func distinct[T comparable](list []T) []T {
+	seen := map[T]bool{}
+	return slices.DeleteFunc(list, func(x T) bool {
+		defer func() { seen[x] = true }()
+		return seen[x]
+	})
 }
 
 func (q *searching) documents(column string, values []string) (map[int64]bool, error) {
@@ -237,12 +256,21 @@ func (q *searching) documents(column string, values []string) (map[int64]bool, e
 }
 
 func (q *searching) days(ranges []retrieval.Range) (map[int64]bool, error) {
-	c := condition{sql: []string{"FALSE"}} // no range, no day
-	for _, r := range ranges {
-		c.sql = append(c.sql, "happened BETWEEN ? AND ? OR published BETWEEN ? AND ?")
-		c.args = append(c.args, r.From.String(), r.To.String(), r.From.String(), r.To.String())
+	const most = 100 // in a statement: SQLite bounds how deep a condition goes
+	out := map[int64]bool{}
+	for chunk := range slices.Chunk(ranges, most) {
+		var c condition
+		for _, r := range chunk {
+			c.sql = append(c.sql, "happened BETWEEN ? AND ? OR published BETWEEN ? AND ?")
+			c.args = append(c.args, r.From.String(), r.To.String(), r.From.String(), r.To.String())
+		}
+		ids, err := q.ids(`SELECT id FROM documents WHERE `+strings.Join(c.sql, " OR "), c.args)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, ids)
 	}
-	return q.ids(`SELECT id FROM documents WHERE `+strings.Join(c.sql, " OR "), c.args)
+	return out, nil
 }
 
 // best orders candidates and fetches the first of them. Of equals the earlier
