@@ -241,8 +241,9 @@ func byKind(cues []retrieval.Cue) []retrieval.Cue {
 func distinct[T comparable](list []T) []T {
 	seen := map[T]bool{}
 	return slices.DeleteFunc(list, func(x T) bool {
-		defer func() { seen[x] = true }()
-		return seen[x]
+		known := seen[x]
+		seen[x] = true
+		return known
 	})
 }
 
