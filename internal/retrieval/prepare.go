@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"crypto/sha256"
 	"runtime"
 	"slices"
 	"strings"
@@ -114,3 +115,13 @@ func (v *Vocabulary) tally(terms []string) Tally {
 
 // Means are the mean lengths, as MeanLength rounds them, that weights are made with.
 type Means struct{ Passage, Document float64 }
+
+// EmbeddedText is what is embedded of a passage: its headline in front tells
+// what it is about.
+func EmbeddedText(h corpus.Header, p corpus.Passage) string {
+	return strings.TrimSpace(h.Headline + "\n" + p.Text)
+}
+
+// TextHash names a text whose embedding is stored, so that the same text is
+// embedded once.
+func TextHash(text string) [sha256.Size]byte { return sha256.Sum256([]byte(text)) }
