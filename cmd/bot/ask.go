@@ -49,7 +49,7 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	if len(problems) > 0 {
 		return usageError{errors.Join(problems...)}
 	}
-	o, err := c.open(ctx, s, retrieval.SyncOptions{})
+	o, err := c.open(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -74,6 +74,8 @@ type Change struct {
 	Put         []Put             // added or changed
 	Keep        map[string]string // unchanged documents that lie in another file now
 	Remove      []string          // ids
+	// Generations is how many a store that keeps several keeps; 0: as it sees fit.
+	Generations int
 	// Done, if set, is called with how many of Put are stored so far.
 	Done func(n int)
 }

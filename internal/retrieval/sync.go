@@ -16,6 +16,9 @@ import (
 type SyncOptions struct {
 	// AllowRemoval permits removing more than half of what is stored.
 	AllowRemoval bool
+	// Keep is how many generations a store that keeps several keeps, the new
+	// one included; 0: as it sees fit.
+	Keep int
 	// Progress, if set, is told what is being done: how many of all documents
 	// to store are stored.
 	Progress func(done, all int)
@@ -70,6 +73,7 @@ func syncOnce(ctx context.Context, src *corpus.Source, ix Index, o SyncOptions) 
 	if err := p.make(ctx); err != nil {
 		return Report{}, err
 	}
+	p.change.Generations = o.Keep
 	if !p.needed() {
 		return p.report, nil
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,7 +39,7 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 			if err != nil {
 				return err
 			}
-			return s.Prune(ctx, s.keep)
+			return s.prune(ctx, cmp.Or(c.Generations, DefaultKeep))
 		})
 	})
 }

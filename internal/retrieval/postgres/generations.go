@@ -13,7 +13,7 @@ import (
 	"dateline/internal/retrieval"
 )
 
-// DefaultKeep is how many generations are kept unless told otherwise.
+// DefaultKeep is how many generations are kept unless a change says how many.
 const DefaultKeep = 3
 
 // ErrNoGeneration says that there is nothing to go back to.
@@ -158,12 +158,9 @@ func forgetDocument(ctx context.Context, tx pgx.Tx, row int64, record string) er
 	return tx.SendBatch(ctx, all).Close()
 }
 
-// Prune forgets all generations but the last keep, and the versions of
+// prune forgets all generations but the last keep, and the versions of
 // documents that only those held.
-func (s *Store) Prune(ctx context.Context, keep int) error {
-	if keep < 1 {
-		return nil
-	}
+func (s *Store) prune(ctx context.Context, keep int) error {
 	return s.write(ctx, func(tx pgx.Tx) error {
 		var horizon int64 // the oldest that is kept
 		err := tx.QueryRow(ctx, `SELECT coalesce(min(visible), 0) FROM (SELECT DISTINCT visible FROM generations ORDER BY visible DESC LIMIT $1::bigint) AS kept`, keep).Scan(&horizon)

@@ -38,7 +38,6 @@ const (
 type Store struct {
 	place
 	pool *pgxpool.Pool
-	keep int           // generations
 	wait time.Duration // for another synchronisation
 }
 
@@ -97,7 +96,7 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, storeError(p.name, err)
 	}
-	return &Store{place: p, pool: pool, keep: DefaultKeep, wait: leaseWait}, nil
+	return &Store{place: p, pool: pool, wait: leaseWait}, nil
 }
 
 // Name is the store's address as people may see it.
