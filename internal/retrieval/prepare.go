@@ -1,7 +1,6 @@
 package retrieval
 
 import (
-	"crypto/sha256"
 	"runtime"
 	"slices"
 	"strings"
@@ -80,6 +79,16 @@ func (v *Vocabulary) number(term string) int32 {
 	return n
 }
 
+// InOrder are the numbers of the terms, in the order of the terms.
+func (v *Vocabulary) InOrder() []int32 {
+	order := make([]int32, len(v.Terms))
+	for i := range order {
+		order[i] = int32(i) //nolint:gosec // as many as there are terms
+	}
+	slices.SortFunc(order, func(x, y int32) int { return strings.Compare(v.Terms[x], v.Terms[y]) })
+	return order
+}
+
 // Tally is how often a text has each of its terms.
 type Tally struct {
 	Length int
@@ -115,13 +124,3 @@ func (v *Vocabulary) tally(terms []string) Tally {
 
 // Means are the mean lengths, as MeanLength rounds them, that weights are made with.
 type Means struct{ Passage, Document float64 }
-
-// EmbeddedText is what is embedded of a passage: its headline in front tells
-// what it is about.
-func EmbeddedText(h corpus.Header, p corpus.Passage) string {
-	return strings.TrimSpace(h.Headline + "\n" + p.Text)
-}
-
-// TextHash names a text whose embedding is stored, so that the same text is
-// embedded once.
-func TextHash(text string) [sha256.Size]byte { return sha256.Sum256([]byte(text)) }

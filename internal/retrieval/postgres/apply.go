@@ -29,8 +29,12 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 		// Should the connection be lost after the change was made, the second
 		// attempt finds the store at another generation and says ErrStale.
 		return s.leased(ctx, c.From, func(ctx context.Context, owner string) error {
-			err := s.write(ctx, func(tx pgx.Tx) error {
-				a := applying{ctx: ctx, tx: tx, change: c, words: retrieval.NewVocabulary(), delta: map[int32]*retrieval.TermCount{}}
+			space, err := s.embed(ctx, c)
+			if err != nil {
+				return err
+			}
+			err = s.write(ctx, func(tx pgx.Tx) error {
+				a := applying{ctx: ctx, tx: tx, change: c, space: space, words: retrieval.NewVocabulary(), delta: map[int32]*retrieval.TermCount{}}
 				if err := a.run(); err != nil {
 					return err
 				}
@@ -39,7 +43,11 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 			if err != nil {
 				return err
 			}
-			return s.prune(ctx, cmp.Or(c.Generations, DefaultKeep))
+			if err := s.prune(ctx, cmp.Or(c.Generations, DefaultKeep)); err != nil {
+				return err
+			}
+			s.tidy(ctx, len(c.Put))
+			return nil
 		})
 	})
 }
@@ -49,6 +57,7 @@ type applying struct {
 	ctx     context.Context
 	tx      pgx.Tx
 	change  retrieval.Change
+	space   int64   // of the embeddings; 0: none
 	now     current // what is there
 	born    int64   // what is made
 	words   *retrieval.Vocabulary
@@ -186,7 +195,7 @@ func (a *applying) insert(list []*retrieval.Prepared) error {
 				return err
 			}
 			id := row<<passageBits + int64(p.Ordinal)
-			hash := retrieval.TextHash(retrieval.EmbeddedText(d.Header, p))
+			_, hash := retrieval.EmbeddedText(d.Header, p)
 			passages = append(passages, []any{id, p.Start, p.Text, string(units), len(b.Terms[i]), hash[:]})
 			for _, name := range retrieval.Voices(d.Header, p) {
 				voices = append(voices, []any{plain(name), id})
@@ -285,11 +294,27 @@ func (a *applying) publish() error {
 	if err != nil {
 		return err
 	}
-	err = a.exec(`INSERT INTO generations (generation, visible, location, described, description, weighed, documents, passages)
-		VALUES ($1::bigint, $1::bigint, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::bigint)`,
-		a.born, plain(d.Location), d.Hash, string(description), weighed, totals.Documents, totals.Passages)
+	err = a.exec(`INSERT INTO generations (generation, visible, location, described, description, weighed, documents, passages, space)
+		VALUES ($1::bigint, $1::bigint, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::bigint, $8::bigint)`,
+		a.born, plain(d.Location), d.Hash, string(description), weighed, totals.Documents, totals.Passages, a.space)
 	if err != nil {
 		return err
 	}
 	return a.exec(`UPDATE state SET generation = $1::bigint, visible = $1::bigint`, a.born)
+}
+
+// tidyFrom is how many documents a change must have for the tables to be
+// tidied at once; the server's own autovacuum follows smaller ones.
+const tidyFrom = 500
+
+// tidy tells the planner what there is now, and lets indexes be read without
+// their tables. Without it searches are slower and right, so nobody is told
+// where it fails.
+func (s *Store) tidy(ctx context.Context, put int) {
+	if put < tidyFrom {
+		return
+	}
+	for _, table := range []string{"postings", "document_postings", "documents", "passages", "voices", "terms"} {
+		_, _ = s.pool.Exec(ctx, "VACUUM (ANALYZE) "+s.schema+"."+table)
+	}
 }

@@ -32,6 +32,9 @@ type searching struct {
 	all      retrieval.TermCount
 	terms    []retrieval.QueryTerm
 	greatest int64
+	space    int64 // of the generation's embeddings; 0: none
+	dense    bool  // the question has an embedding of that space
+	exact    bool  // no index of vectors is used
 }
 
 func (q *searching) run() ([]retrieval.Hit, error) {
@@ -47,8 +50,8 @@ func (q *searching) run() ([]retrieval.Hit, error) {
 	}
 	q.terms = retrieval.WeighTerms(terms, known, q.all)
 	q.greatest = retrieval.Greatest(q.terms)
-	if len(counts) == 0 {
-		return nil, nil
+	if err := q.chooseDense(); err != nil || len(counts) == 0 && !q.dense {
+		return nil, err
 	}
 	return q.hits(q.statement())
 }
@@ -93,16 +96,29 @@ func (s *statement) arg(value any, kind string) string {
 func (q *searching) statement() *statement {
 	s := &statement{}
 	s.arg(q.visible, "bigint") // $1, as seen wants it
-	s.sql.WriteString("WITH " + q.lexical(s) + `,
-scored AS (
-	SELECT p.passage AS id, d.id AS document, d.name, p.points AS in_passage, coalesce(w.points, 0) AS in_document, ` + q.cues(s) + ` AS cues
-	FROM p JOIN documents d ON d.id = p.passage >> 16 LEFT JOIN w ON w.document = d.id
-	WHERE ` + seen("d") + q.filter(s) + `
-),
-ranked AS (
-	SELECT *, ` + strconv.Itoa(retrieval.DocumentShare) + ` * in_passage + in_document + cues AS points FROM scored
-)` + q.best(s))
+	s.sql.WriteString("WITH " + q.lexical(s))
+	if q.dense {
+		s.sql.WriteString(q.scored(s, "found", "p.passage", "p JOIN documents d ON d.id = p.passage >> 16", "0::bigint", q.filter(s, "p.passage")))
+		s.sql.WriteString(q.near(s))
+		from := fmt.Sprintf("c JOIN documents d ON d.id = c.passage >> 16 LEFT JOIN p USING (passage) JOIN passages t ON t.id = c.passage LEFT JOIN vectors_%d v ON v.hash = t.text_hash", q.space)
+		s.sql.WriteString(q.scored(s, "scored", "c.passage", from, q.cosine(s), ""))
+	} else {
+		s.sql.WriteString(q.scored(s, "scored", "p.passage", "p JOIN documents d ON d.id = p.passage >> 16", "0::bigint", q.filter(s, "p.passage")))
+	}
+	s.sql.WriteString(q.best(s))
 	return s
+}
+
+// scored is the table of that name: passages with the parts of their scores.
+func (q *searching) scored(s *statement, name, passage, from, dense, filter string) string {
+	return fmt.Sprintf(`,
+%[1]s AS (
+	SELECT *, %[2]d * in_passage + in_document + cues + dense AS points FROM (
+		SELECT %[3]s AS id, d.id AS document, d.name, coalesce(p.points, 0) AS in_passage, coalesce(w.points, 0) AS in_document, %[4]s AS cues, %[5]s AS dense
+		FROM %[6]s LEFT JOIN w ON w.document = d.id
+		WHERE %[7]s%[8]s
+	) AS parts
+)`, name, retrieval.DocumentShare, passage, q.cues(s, passage), dense, from, seen("d"), filter)
 }
 
 // lexical sums weight × inverse document frequency over the question's terms.
@@ -124,8 +140,8 @@ w AS (
 }
 
 // filter is the condition that the request's filter makes, of a document d and
-// a passage p.
-func (q *searching) filter(s *statement) string {
+// a passage, named by the expression.
+func (q *searching) filter(s *statement, passage string) string {
 	f := q.request.Filter
 	var out strings.Builder
 	among := func(column string, values []string) {
@@ -144,26 +160,26 @@ func (q *searching) filter(s *statement) string {
 		out.WriteString(" AND d.happened <> '' AND d.happened <= " + s.arg(f.To.String(), "text"))
 	}
 	if len(f.Speakers) > 0 {
-		out.WriteString(" AND " + voiced(s, f.Speakers))
+		out.WriteString(" AND " + voiced(s, passage, f.Speakers))
 	}
 	return out.String()
 }
 
-// voiced is the condition that one of the names speaks in the passage p.
-func voiced(s *statement, names []string) string {
-	return "p.passage IN (SELECT passage FROM voices WHERE name = ANY(" + s.arg(plains(names), "text[]") + "))"
+// voiced is the condition that one of the names speaks in a passage.
+func voiced(s *statement, passage string, names []string) string {
+	return passage + " IN (SELECT passage FROM voices WHERE name = ANY(" + s.arg(plains(names), "text[]") + "))"
 }
 
 // cues is the sum of what the cues that fit are worth; those of one kind are
 // alternatives.
-func (q *searching) cues(s *statement) string {
+func (q *searching) cues(s *statement, passage string) string {
 	var kinds []retrieval.CueKind
 	fits := map[retrieval.CueKind][]string{}
 	for _, cue := range q.request.Query.Cues {
 		if !slices.Contains(kinds, cue.Kind) {
 			kinds = append(kinds, cue.Kind)
 		}
-		fits[cue.Kind] = append(fits[cue.Kind], fit(s, cue)...)
+		fits[cue.Kind] = append(fits[cue.Kind], fit(s, passage, cue)...)
 	}
 	sum := "0::bigint"
 	for _, kind := range kinds {
@@ -175,10 +191,10 @@ func (q *searching) cues(s *statement) string {
 }
 
 // fit are the conditions of which one must hold for a cue to fit.
-func fit(s *statement, cue retrieval.Cue) []string {
+func fit(s *statement, passage string, cue retrieval.Cue) []string {
 	switch cue.Kind {
 	case retrieval.SpeakerCue:
-		return []string{voiced(s, cue.Names)}
+		return []string{voiced(s, passage, cue.Names)}
 	case retrieval.OutletCue:
 		return []string{"d.outlet = ANY(" + s.arg(plains(cue.Names), "text[]") + ")"}
 	case retrieval.DateCue:
@@ -196,15 +212,15 @@ func fit(s *statement, cue retrieval.Cue) []string {
 // best takes the first of what is ranked and fetches what hits carry. Of
 // equals the earlier document goes first, by id, then the earlier passage.
 func (q *searching) best(s *statement) string {
-	from := "ranked"
+	from := "scored"
 	if most := q.request.PerDocument; most > 0 {
-		from = "(SELECT *, row_number() OVER (PARTITION BY document ORDER BY points DESC, id) AS nth FROM ranked) AS numbered WHERE nth <= " + s.arg(most, "bigint")
+		from = "(SELECT *, row_number() OVER (PARTITION BY document ORDER BY points DESC, id) AS nth FROM scored) AS numbered WHERE nth <= " + s.arg(most, "bigint")
 	}
 	return `,
 best AS (
 	SELECT * FROM ` + from + ` ORDER BY points DESC, name, id LIMIT ` + s.arg(q.request.Limit, "bigint") + `
 )
-SELECT best.id, best.in_passage, best.in_document, best.cues, best.name, documents.hash, records.header, passages.start, passages.text, passages.units
+SELECT best.id, best.in_passage, best.in_document, best.cues, best.dense, best.name, documents.hash, records.header, passages.start, passages.text, passages.units
 FROM best JOIN passages ON passages.id = best.id JOIN documents ON documents.id = best.document JOIN records ON records.hash = documents.hash
 ORDER BY best.points DESC, best.name, best.id`
 }
@@ -215,14 +231,14 @@ func (q *searching) hits(s *statement) ([]retrieval.Hit, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (h retrieval.Hit, err error) {
-		var id, passage, document, cues int64
+		var id, passage, document, cues, dense int64
 		var header, units string
 		p := &h.Passage
-		if err := row.Scan(&id, &passage, &document, &cues, &p.Document, &h.Hash, &header, &p.Start, &p.Text, &units); err != nil {
+		if err := row.Scan(&id, &passage, &document, &cues, &dense, &p.Document, &h.Hash, &header, &p.Start, &p.Text, &units); err != nil {
 			return h, err
 		}
 		p.Ordinal, p.End = int(id&(1<<passageBits-1)), p.Start+len(p.Text)
-		_, h.Scores = retrieval.Score(passage, document, cues, q.greatest)
+		_, h.Scores = retrieval.Score(passage, document, cues, dense, q.greatest)
 		if err := json.Unmarshal([]byte(header), &h.Header); err != nil {
 			return h, fmt.Errorf("the header of document %s can't be read: %w", p.Document, err)
 		}

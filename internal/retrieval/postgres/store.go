@@ -71,6 +71,9 @@ func parse(address string) (place, error) {
 	if !schemaName.MatchString(p.schema) {
 		return place{}, &retrieval.StoreError{Store: p.name, Reason: "search_path in DATABASE_URL must be one name of small letters, digits and _"}
 	}
+	if c.RuntimeParams["application_name"] == "" {
+		c.RuntimeParams["application_name"] = "dateline " + p.schema // as administrators see it
+	}
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
@@ -159,7 +162,8 @@ func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) 
 			return err
 		}
 		m.Generation = now.generation
-		err := tx.QueryRow(ctx, `SELECT location, described FROM generations WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described)
+		err := tx.QueryRow(ctx, `SELECT location, described, coalesce(model, ''), coalesce(dimensions, 0) FROM generations LEFT JOIN spaces ON spaces.id = space
+			WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described, &m.Space.Model, &m.Space.Dimensions)
 		if err != nil {
 			return err
 		}

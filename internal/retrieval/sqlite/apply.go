@@ -17,6 +17,9 @@ const passageBits = 16
 
 // Apply implements retrieval.Index.
 func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
+	if err := s.embed(ctx, c); err != nil {
+		return storeError(s.name, err)
+	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		known, err := facts(ctx, tx)
 		if err != nil {
@@ -188,6 +191,9 @@ func (a *applying) conclude(c retrieval.Change, weighed string) error {
 	}
 	description, err := json.Marshal(c.Description)
 	if err != nil {
+		return err
+	}
+	if err := a.setSpace(c.Embedder); err != nil {
 		return err
 	}
 	for name, value := range map[string]string{

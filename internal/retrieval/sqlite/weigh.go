@@ -3,8 +3,6 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
-	"slices"
-	"strings"
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
@@ -93,12 +91,7 @@ func (a *applying) store(passages, documents [][]posting) error {
 		return err
 	}
 	defer set.Close()
-	order := make([]int32, len(a.words.Terms))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return strings.Compare(a.words.Terms[x], a.words.Terms[y]) })
-	for _, i := range order {
+	for _, i := range a.words.InOrder() {
 		if err := a.storeTerm(get, set, a.words.Terms[i], passages[i], documents[i]); err != nil {
 			return err
 		}

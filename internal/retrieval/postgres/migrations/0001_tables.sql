@@ -4,7 +4,8 @@
 -- the other. No session state, advisory lock or generated column is used, so
 -- that the same statements run on engines that only speak PostgreSQL.
 
-CREATE EXTENSION IF NOT EXISTS vector;
+-- In public, since every schema of the database shares the one extension.
+CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 
 CREATE TABLE state (            -- one row, written last: what readers see
     only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
