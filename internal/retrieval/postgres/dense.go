@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,39 +23,25 @@ const (
 
 // nearest sets how far an index of vectors is searched: wide enough for all
 // candidates, and on until there are enough that the filter lets through.
-const nearest = "SET LOCAL hnsw.ef_search = 400; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.max_scan_tuples = 100000"
+const nearest = "; SET LOCAL hnsw.ef_search = 300; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.max_scan_tuples = 100000"
 
-// chooseDense finds out whether the generation has embeddings of the question's
-// space, and whether comparing them one by one is the better way.
+// chooseDense decides whether embeddings are compared (a generation that has
+// others than the question is searched by words alone), and whether comparing
+// them one by one is the better way.
 func (q *searching) chooseDense() error {
 	d := q.request.Dense
-	if d == nil {
+	if d == nil || q.space == 0 || d.Space != q.is {
 		return nil
-	}
-	var indexed bool
-	err := q.tx.QueryRow(q.ctx, `SELECT spaces.id, indexed FROM state JOIN generations USING (generation) JOIN spaces ON spaces.id = space
-		WHERE model = $1::text AND dimensions = $2::bigint`, d.Space.Model, d.Space.Dimensions).Scan(&q.space, &indexed)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil // by words alone
-	}
-	if err != nil {
-		return err
 	}
 	if len(d.Vector) != d.Space.Dimensions {
 		return fmt.Errorf("the question's embedding has %d dimensions, its model %s has %d", len(d.Vector), d.Space.Model, d.Space.Dimensions)
 	}
-	q.dense, q.exact = true, !indexed
-	if indexed && !q.request.Filter.IsZero() {
-		allowed, err := q.allowed()
-		if err != nil {
-			return err
-		}
-		q.exact = allowed <= exactUpTo
-	}
-	if q.exact {
+	q.dense, q.exact = true, !q.indexed
+	if !q.indexed || q.request.Filter.IsZero() {
 		return nil
 	}
-	_, err = q.tx.Exec(q.ctx, nearest)
+	allowed, err := q.allowed()
+	q.exact = allowed <= exactUpTo
 	return err
 }
 
@@ -184,7 +169,7 @@ func (s *Store) indexVectors(ctx context.Context, space int64) error {
 		if err != nil || indexed || n < indexFrom {
 			return err
 		}
-		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX ON vectors_%[1]d USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
+		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX ON vectors_%[1]d USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 128);
 			ANALYZE vectors_%[1]d`, space))
 		if err != nil {
 			return err

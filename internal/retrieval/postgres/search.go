@@ -32,44 +32,49 @@ type searching struct {
 	all      retrieval.TermCount
 	terms    []retrieval.QueryTerm
 	greatest int64
+	words    bool  // one of the terms stands in the corpus
 	space    int64 // of the generation's embeddings; 0: none
+	is       retrieval.Space
+	indexed  bool
 	dense    bool  // the question has an embedding of that space
 	exact    bool  // no index of vectors is used
 }
 
 func (q *searching) run() ([]retrieval.Hit, error) {
-	counts, err := q.counts(q.request.Query.Terms)
-	if err != nil {
-		return nil, err
-	}
-	var terms []string
-	known := map[string]retrieval.TermCount{}
-	for _, t := range q.request.Query.Terms {
-		terms = append(terms, plain(t))
-		known[plain(t)] = counts[plain(t)]
-	}
-	q.terms = retrieval.WeighTerms(terms, known, q.all)
-	q.greatest = retrieval.Greatest(q.terms)
-	if err := q.chooseDense(); err != nil || len(counts) == 0 && !q.dense {
+	if err := q.prepare(); err != nil || !q.words && !q.dense {
 		return nil, err
 	}
 	return q.hits(q.statement())
 }
 
+// prepare learns what the statement needs: the worth of the question's terms in
+// this corpus, which is worked out here and not in SQL so that every store
+// rounds alike, and how to search the embeddings.
+func (q *searching) prepare() error {
+	counts, err := q.counts(q.request.Query.Terms)
+	if err != nil {
+		return err
+	}
+	q.words = len(counts) > 0
+	q.terms = retrieval.WeighTerms(plains(q.request.Query.Terms), counts, q.all)
+	q.greatest = retrieval.Greatest(q.terms)
+	return q.chooseDense()
+}
+
 // counts are those of the terms that stand in the corpus; it learns, too, what
-// is visible and how much that is.
+// is visible, how much that is, and which embeddings it has.
 func (q *searching) counts(terms []string) (map[string]retrieval.TermCount, error) {
 	out := map[string]retrieval.TermCount{}
 	wanted := make([]string, len(terms))
 	for i, t := range terms {
 		wanted[i] = plain(t)
 	}
-	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
-		FROM state LEFT JOIN generations USING (generation, visible)
+	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(spaces.id, 0), coalesce(model, ''), coalesce(spaces.dimensions, 0), coalesce(indexed, false), coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
+		FROM state LEFT JOIN generations USING (generation, visible) LEFT JOIN spaces ON spaces.id = space
 		LEFT JOIN terms ON term = ANY($1::text[]) AND born <= visible AND (died IS NULL OR died > visible)`, wanted)
 	var term string
 	var n retrieval.TermCount
-	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.space, &q.is.Model, &q.is.Dimensions, &q.indexed, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
 		if n != (retrieval.TermCount{}) {
 			out[term] = n
 		}
