@@ -16,24 +16,24 @@ import (
 
 // URL is the address of a database with a schema of the test's own, which goes
 // with the test. Without a database the test is skipped, and in CI it fails.
-func URL(t testing.TB) string {
-	t.Helper()
+func URL(tb testing.TB) string {
+	tb.Helper()
 	address := os.Getenv("DATABASE_URL_TEST")
 	if address == "" {
 		const missing = "needs PostgreSQL with pgvector: run scripts/with-postgres go test ./... (make test does), or set DATABASE_URL_TEST"
 		if os.Getenv("CI") == "true" {
-			t.Fatal(missing)
+			tb.Fatal(missing)
 		}
-		t.Skip(missing)
+		tb.Skip(missing)
 	}
 	schema := "test_" + strings.ToLower(rand.Text()[:16])
 	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatal("DATABASE_URL_TEST is no address of a database")
+		tb.Fatal("DATABASE_URL_TEST is no address of a database")
 	}
 	// The extension is one for all schemas, so it is made before any test.
-	run(t, address, "SELECT pg_advisory_lock(5077)", "CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public")
-	t.Cleanup(func() { run(t, address, "DROP SCHEMA IF EXISTS "+schema+" CASCADE") })
+	run(tb, address, "SELECT pg_advisory_lock(5077)", "CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public")
+	tb.Cleanup(func() { run(tb, address, "DROP SCHEMA IF EXISTS "+schema+" CASCADE") })
 	query := u.Query()
 	query.Set("search_path", schema)
 	query.Set("pool_max_conns", "6")
@@ -41,18 +41,18 @@ func URL(t testing.TB) string {
 	return u.String()
 }
 
-func run(t testing.TB, address string, statements ...string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+func run(tb testing.TB, address string, statements ...string) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	for _, s := range statements {
 		if _, err := conn.Exec(ctx, s); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func isCode(err error, codes ...string) bool {
 	return errors.As(err, &e) && slices.Contains(codes, e.Code)
 }
 
-// isConflict: a serialization failure or a deadlock.
+// isConflict: a transaction that ran into another, or a deadlock.
 func isConflict(err error) bool { return isCode(err, serializationFailure, "40P01") }
 
 // isLost reports that the database is not there, or no longer.
@@ -63,38 +63,40 @@ func isLost(err error) bool {
 		errors.Is(err, net.ErrClosed) || err != nil && (pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed"))
 }
 
+// reasons are what people are told of the server's codes.
+var reasons = map[string]string{
+	"28P01": "refuses the user or the password; check DATABASE_URL",
+	"28000": "refuses the user; check DATABASE_URL",
+	"3D000": "does not exist on this server; create it (createdb), or name another in DATABASE_URL",
+	"42501": "does not let this user do what is needed; grant it CREATE on the database, or name another user in DATABASE_URL",
+	"53300": "has no connection left; raise the server's max_connections, or say pool_max_conns=N in DATABASE_URL",
+	"53100": "can't grow: the server's disk is full; nothing was changed",
+	"57014": "took too long over a statement; try again, and look at the server's load",
+	"25006": "can't be written: it is a read replica; name the primary in DATABASE_URL",
+}
+
 // storeError makes of what the database says a sentence that says what to do.
 func storeError(name string, err error) error {
 	var known *retrieval.StoreError
-	var detail *pgconn.PgError
-	reason := ""
-	switch {
-	case err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !isLost(err):
+	var said *pgconn.PgError
+	isCause := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !isLost(err)
+	if err == nil || errors.As(err, &known) || isCause {
 		return err
-	case isCode(err, "28P01", "28000"):
-		reason = "refuses the user or the password; check DATABASE_URL"
-	case isCode(err, "3D000"):
-		reason = "does not exist on this server; create it (createdb), or name another in DATABASE_URL"
-	case isCode(err, "42501"):
-		reason = "does not let this user do what is needed; grant it CREATE on the database, or name another user in DATABASE_URL"
-	case isCode(err, "53300"):
-		reason = "has no connection left; raise the server's max_connections, or say pool_max_conns=N in DATABASE_URL"
-	case isCode(err, "53100"):
-		reason = "can't grow: the server's disk is full; nothing was changed"
-	case isCode(err, "57014"):
-		reason = "took too long over a statement; try again, and look at the server's load"
-	case isCode(err, "25006"):
-		reason = "can't be written: it is a read replica; name the primary in DATABASE_URL"
+	}
+	refused := &retrieval.StoreError{Store: name, Err: err}
+	switch isSaid := errors.As(err, &said); {
+	case isSaid && reasons[said.Code] != "":
+		refused.Reason = reasons[said.Code]
 	case isConflict(err):
-		reason = "is changed by others at this moment; try again"
+		refused.Reason = "is changed by others at this moment; try again"
 	case isLost(err):
-		reason = "can't be reached, or breaks connections off; check that the server runs and that DATABASE_URL names it"
+		refused.Reason = "can't be reached, or breaks connections off; check that the server runs and that DATABASE_URL names it"
 	case errors.Is(err, pgx.ErrNoRows):
-		reason = "lacks a row that must be there; restore it from a backup, or drop the schema and synchronise anew"
-	case errors.As(err, &detail):
-		reason = "reports: " + detail.Message
+		refused.Reason = "lacks a row that must be there; restore it from a backup, or drop the schema and synchronise anew"
+	case isSaid:
+		refused.Reason = "reports: " + said.Message
 	default:
 		return err
 	}
-	return &retrieval.StoreError{Store: name, Reason: reason, Err: err}
+	return refused
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,9 +38,9 @@ func apply(t *testing.T, s *Store, c retrieval.Change) {
 }
 
 // count is the one number that a statement gives.
-func count(t *testing.T, s *Store, statement string, args ...any) (n int64) {
+func count(t *testing.T, s *Store, statement string) (n int64) {
 	t.Helper()
-	err := s.read(t.Context(), func(tx pgx.Tx) error { return tx.QueryRow(t.Context(), statement, args...).Scan(&n) })
+	err := s.read(t.Context(), func(tx pgx.Tx) error { return tx.QueryRow(t.Context(), statement).Scan(&n) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,8 +117,8 @@ func TestRollback(t *testing.T) {
 	}
 	c.From = 3
 	apply(t, s, c)
-	after := append(indextest.Records(52, 300)[40:], before[:40]...)
-	rank = indextest.NewReference(append(after[:len(after)-37], after[len(after)-36:]...))
+	after := slices.Concat(indextest.Records(52, 300)[40:], before[:40])
+	rank = indextest.NewReference(slices.Delete(after, len(after)-37, len(after)-36))
 	for _, r := range indextest.Requests(54, 40) {
 		wantSame(t, s, rank, r)
 	}

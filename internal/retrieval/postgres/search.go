@@ -36,8 +36,8 @@ type searching struct {
 	space    int64 // of the generation's embeddings; 0: none
 	is       retrieval.Space
 	indexed  bool
-	dense    bool  // the question has an embedding of that space
-	exact    bool  // no index of vectors is used
+	dense    bool // the question has an embedding of that space
+	exact    bool // no index of vectors is used
 }
 
 func (q *searching) run() ([]retrieval.Hit, error) {
@@ -128,10 +128,10 @@ func (q *searching) scored(s *statement, name, passage, from, dense, filter stri
 
 // lexical sums weight × inverse document frequency over the question's terms.
 func (q *searching) lexical(s *statement) string {
-	var terms []string
-	var passages, documents []int64
-	for _, t := range q.terms {
-		terms, passages, documents = append(terms, t.Term), append(passages, t.PassageIDF), append(documents, t.DocumentIDF)
+	n := len(q.terms)
+	terms, passages, documents := make([]string, n), make([]int64, n), make([]int64, n)
+	for i, t := range q.terms {
+		terms[i], passages[i], documents[i] = t.Term, t.PassageIDF, t.DocumentIDF
 	}
 	return fmt.Sprintf(`question AS (
 	SELECT * FROM unnest(%s, %s, %s) AS q (term, for_passage, for_document)

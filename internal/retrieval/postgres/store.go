@@ -126,7 +126,7 @@ func (p place) transaction(ctx context.Context, on beginner, begin string, deadl
 // reading begins a transaction that sees one state. The planner is told to
 // look at the values of each search: how many rows a term or a filter has is
 // what a plan depends on.
-const reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off" + nearest
+const reading = "BEGIN READ ONLY, ISOLATION LEVEL REPEATABLE READ; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off" + nearest
 
 // read runs f on one state of the store, again where a lost connection or a
 // conflict kept it from its end.

@@ -14,12 +14,12 @@ func TestConformance(t *testing.T) {
 }
 
 // openStore opens the store at an address until the test ends.
-func openStore(t testing.TB, address string) *Store {
-	t.Helper()
-	s, err := Open(t.Context(), address)
+func openStore(tb testing.TB, address string) *Store {
+	tb.Helper()
+	s, err := Open(tb.Context(), address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	tb.Cleanup(func() { _ = s.Close() })
 	return s
 }
