@@ -28,10 +28,13 @@ lint: ## Check the code with golangci-lint
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
+compare: ## Measure the database's store beside langchaingo's
+	scripts/with-postgres sh -c 'cd bench && go run .'
+
 eval: build ## Measure search and answers on the evaluation sets
 	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \
 	  ./bot eval "$(SHARED)/eval/$$set" || exit 1; echo; \
 	done
 	@./bot eval --corpus "$(SHARED)/corpus" "$(SHARED)/eval/meetings-dev.jsonl"
 
-.PHONY: help build test race fuzz lint bench eval
+.PHONY: help build test race fuzz lint bench compare eval

@@ -167,8 +167,17 @@ func (s *Store) prune(ctx context.Context, keep int) error {
 		if err != nil {
 			return err
 		}
+		var gone bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM documents WHERE died <= $1::bigint)`, horizon).Scan(&gone); err != nil {
+			return err
+		}
 		if err := forget(ctx, tx, `died <= $1::bigint`, horizon); err != nil {
 			return err
+		}
+		if gone {
+			if err := forgetVectors(ctx, tx); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM records WHERE NOT EXISTS (SELECT FROM documents WHERE documents.hash = records.hash)`); err != nil {
 			return err
@@ -176,4 +185,19 @@ func (s *Store) prune(ctx context.Context, keep int) error {
 		_, err = tx.Exec(ctx, `DELETE FROM generations WHERE visible < $1::bigint`, horizon)
 		return err
 	})
+}
+
+// forgetVectors deletes the embeddings of texts that no passage has any more.
+func forgetVectors(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `SELECT id FROM spaces`)
+	if err != nil {
+		return err
+	}
+	spaces, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	for _, id := range spaces {
+		if err == nil {
+			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM vectors_%d AS v WHERE NOT EXISTS (SELECT FROM passages WHERE text_hash = v.hash)`, id))
+		}
+	}
+	return err
 }

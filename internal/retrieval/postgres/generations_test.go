@@ -56,13 +56,17 @@ func TestVersions(t *testing.T) {
 	t.Parallel()
 	s := openStore(t, postgrestest.URL(t))
 	first, second := record("a", "The old lantern."), record("a", "The new beacon.")
-	apply(t, s, filling(0, first))
+	by := &indextest.Arithmetic{Model: "arithmetic"}
+	c := filling(0, first)
+	c.Embedder = by
+	apply(t, s, c)
 	for generation := int64(1); generation < 1+DefaultKeep; generation++ {
 		d, err := s.Version(t.Context(), first.Hash())
 		if err != nil || d.Body != first.Text {
 			t.Fatalf("at generation %d the first version is %q: %v", generation, d.Body, err)
 		}
 		c := filling(generation, second)
+		c.Embedder = by
 		if generation > 1 { // nothing but another generation
 			c.Put = nil
 		}
@@ -74,7 +78,7 @@ func TestVersions(t *testing.T) {
 	if d, err := s.Version(t.Context(), second.Hash()); err != nil || d.Body != second.Text {
 		t.Errorf("the version that serves is %q: %v", d.Body, err)
 	}
-	for _, table := range []string{"documents", "passages", "records"} {
+	for _, table := range []string{"documents", "passages", "records", "vectors_1"} {
 		if n := count(t, s, "SELECT count(*) FROM "+table); n != 1 {
 			t.Errorf("%d rows of %s are left, want 1", n, table)
 		}
