@@ -46,7 +46,7 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	}
 	var problems []error
 	asked := day("asked", c.Asked, &problems)
-	o, err := c.open(ctx, s, retrieval.SyncOptions{})
+	o, err := c.open(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 )
 
 type evalCommand struct {
+	database
 	Corpus  string `help:"The corpus that a file of questions is about. A folder has its own." placeholder:"PATH"`
 	Store   string `help:"The SQLite file to keep the corpus in. Without one, memory." placeholder:"FILE" default:":memory:"`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
@@ -89,7 +90,11 @@ func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened
 	if store == "" {
 		store = sqlite.Memory
 	}
-	o, err := openSource(ctx, src, store, s, retrieval.SyncOptions{})
+	apart, err := c.apart(src)
+	if err != nil {
+		return nil, err
+	}
+	o, err := apart.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
 	if err == nil {
 		o.warn(s)
 	}

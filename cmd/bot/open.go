@@ -22,7 +22,8 @@ import (
 // place is the flags that say which corpus and where it is stored.
 type place struct {
 	Corpus string `help:"The corpus: a folder of documents, or a .jsonl file. Without one, the sample that comes with the program." placeholder:"PATH"`
-	Store  string `help:"The SQLite file to keep the corpus in, or ':memory:'. Without one, a file of the corpus's own in your data folder." placeholder:"FILE"`
+	database
+	Store string `help:"The SQLite file to keep the corpus in, or ':memory:'. Without one, a file of the corpus's own in your data folder." placeholder:"FILE"`
 }
 
 // sampleLocation is where the sample corpus is.
@@ -62,26 +63,24 @@ type opened struct {
 	report   retrieval.Report
 }
 
-// open opens the corpus's store and synchronises it.
-func (p place) open(ctx context.Context, s streams, options retrieval.SyncOptions) (*opened, error) {
+// open opens the corpus's store, in step.
+func (p place) open(ctx context.Context, s streams) (*opened, error) {
 	src, err := p.source()
 	if err != nil {
 		return nil, err
 	}
-	return openSource(ctx, src, p.storePath(src), s, options)
+	return p.openSource(ctx, src, p.storePath(src), s, retrieval.SyncOptions{}, false)
 }
 
-func openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions) (*opened, error) {
-	store, err := sqlite.Open(ctx, path)
+// openSource opens a store, and fills it where that is due or asked for.
+func (d database) openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions, write bool) (*opened, error) {
+	store, name, err := d.openStore(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{store: store, path: path}
-	if err := o.sameCorpus(ctx, src, options.AllowRemoval); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
+	o := &opened{store: store, path: name}
 	options.Progress = progress(s.err)
-	if o.report, err = retrieval.Sync(ctx, src, store, options); err == nil {
+	if o.report, err = d.filled(ctx, src, o, write, options); err == nil {
 		o.searcher, err = retrieval.NewSearcher(ctx, store)
 	}
 	if err != nil {
@@ -91,10 +90,9 @@ func openSource(ctx context.Context, src *corpus.Source, path string, s streams,
 }
 
 // sameCorpus refuses to fill a store that holds another corpus, unless told to.
-func (o *opened) sameCorpus(ctx context.Context, src *corpus.Source, allowed bool) error {
-	m, err := o.store.Manifest(ctx)
-	if err != nil || allowed || m.Generation == 0 || m.Location == src.Location {
-		return err
+func (o *opened) sameCorpus(m retrieval.Manifest, src *corpus.Source, allowed bool) error {
+	if allowed || m.Generation == 0 || m.Location == src.Location {
+		return nil
 	}
 	return &retrieval.StoreError{Store: o.path, Reason: fmt.Sprintf(
 		"holds the corpus at %s; name another with --store, or replace it with bot sync --yes", m.Location)}

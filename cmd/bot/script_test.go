@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"dateline/internal/postgrestest"
 )
 
 func TestMain(m *testing.M) {
@@ -15,9 +17,20 @@ func TestMain(m *testing.M) {
 // TestScripts runs the built command as its users do, each script in a folder
 // and with a data folder of its own.
 func TestScripts(t *testing.T) {
+	scripts(t, "testdata/script", nil)
+}
+
+// TestDatabaseScripts runs those that need a database, all in one schema.
+func TestDatabaseScripts(t *testing.T) {
+	scripts(t, "testdata/database", []string{"POSTGRES=" + postgrestest.URL(t)})
+}
+
+func scripts(t *testing.T, folder string, variables []string) {
+	t.Helper()
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: folder,
 		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars, variables...)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			if shared := sharedFolder(); shared != "" {
 				e.Setenv("SHARED", shared)

@@ -54,7 +54,7 @@ func (c *searchCommand) Run(ctx context.Context, s streams) error {
 	if c.K < 1 || c.K > maxK {
 		return usageError{fmt.Errorf("-k is %d; it must be from 1 to %d", c.K, maxK)}
 	}
-	o, err := c.open(ctx, s, retrieval.SyncOptions{})
+	o, err := c.open(ctx, s)
 	if err != nil {
 		return err
 	}

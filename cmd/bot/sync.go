@@ -12,21 +12,40 @@ import (
 
 type syncCommand struct {
 	place
-	Yes     bool   `help:"Allow removing more than half of what is stored."`
-	Explain string `help:"Change nothing; print what cleaning takes out of this file of the corpus, and why." placeholder:"FILE"`
+	Yes      bool   `help:"Allow removing more than half of what is stored."`
+	Status   bool   `help:"Change nothing; print what the database keeps and who synchronises it."`
+	Rollback bool   `help:"Go back to the generation before. Questions are answered from it until the next sync."`
+	Keep     int    `help:"How many generations the database keeps, the one that serves included." default:"3" placeholder:"N"`
+	Explain  string `help:"Change nothing; print what cleaning takes out of this file of the corpus, and why." placeholder:"FILE"`
 }
 
 // Run synchronises. A file that could not be read makes it fail in the end,
 // after all others are stored.
 func (c *syncCommand) Run(ctx context.Context, s streams) error {
-	if c.Explain != "" {
+	switch {
+	case c.Keep < 1:
+		return usageError{fmt.Errorf("--keep is %d; at least 1 must be kept", c.Keep)}
+	case c.Explain != "":
 		return c.explain(s.out)
+	case c.Status:
+		return c.status(ctx, s.out)
+	case c.Rollback:
+		return c.rollback(ctx, s.out)
 	}
-	o, err := c.open(ctx, s, retrieval.SyncOptions{AllowRemoval: c.Yes})
+	src, err := c.source()
+	if err != nil {
+		return err
+	}
+	o, err := c.openSource(ctx, src, c.storePath(src), s, retrieval.SyncOptions{AllowRemoval: c.Yes, Keep: c.Keep}, true)
 	if err != nil {
 		return err
 	}
 	defer o.store.Close()
+	return c.print(s, o)
+}
+
+// print says what changed.
+func (c *syncCommand) print(s streams, o *opened) error {
 	print := func(mark string, ids []string) {
 		for _, id := range ids {
 			fmt.Fprintf(s.out, "%-9s %s\n", mark, plain(id))

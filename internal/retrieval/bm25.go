@@ -83,8 +83,13 @@ func WeighTerms(terms []string, counts map[string]TermCount, all TermCount) []Qu
 }
 
 // Greatest is more than any passage can score for the terms: the sum over all
-// if each had the weight 1 in the passage and in the document.
+// if each had the weight 1 in the passage and in the document. Of a question
+// without a term it is that of one with a middling term, so that other stages
+// have a unit.
 func Greatest(terms []QueryTerm) int64 {
+	if len(terms) == 0 {
+		return DocumentShare * WeightOne * idfOne
+	}
 	var sum int64
 	for _, t := range terms {
 		sum += DocumentShare*t.PassageIDF + t.DocumentIDF
@@ -93,11 +98,12 @@ func Greatest(terms []QueryTerm) int64 {
 }
 
 // Score puts the parts of a passage's score together: the sums of weight ×
-// IDF over passage and document, and the cues the passage fits.
-func Score(passage, document, cues, greatest int64) (total int64, s Scores) {
-	total = DocumentShare*passage + document + cues
+// IDF over passage and document, the cues the passage fits, and its points for
+// meaning the same.
+func Score(passage, document, cues, dense, greatest int64) (total int64, s Scores) {
+	total = DocumentShare*passage + document + cues + dense
 	share := func(n int64) float64 { return float64(n) / float64(greatest) }
-	return total, Scores{share(DocumentShare * passage), share(document), share(cues), share(total)}
+	return total, Scores{share(DocumentShare * passage), share(document), share(cues), share(dense), share(total)}
 }
 
 // CueWorth is what a passage gains that fits a cue of the question, of at most

@@ -61,6 +61,7 @@ type Manifest struct {
 	Described  string            // hash of names, outlets and events
 	Files      map[string]string // path → hash of the file and what is said of it
 	Documents  map[string]Stored // by document id
+	Space      Space             // of the embeddings; zero: none
 }
 
 // Stored is one document of a manifest.
@@ -74,6 +75,11 @@ type Change struct {
 	Put         []Put             // added or changed
 	Keep        map[string]string // unchanged documents that lie in another file now
 	Remove      []string          // ids
+	// Embedder, if set, embeds the passages that have no embedding of its
+	// space yet; the new generation has that space.
+	Embedder Embedder
+	// Generations is how many a store that keeps several keeps; 0: as it sees fit.
+	Generations int
 	// Done, if set, is called with how many of Put are stored so far.
 	Done func(n int)
 }
@@ -128,6 +134,8 @@ type Request struct {
 	Filter      Filter
 	Limit       int // passages; must be positive
 	PerDocument int // passages of one document at most; 0: any number
+	// Dense, if set, finds passages that mean what the question means, too.
+	Dense *Dense
 }
 
 // Hit is a passage that bears on a question, with its document's header.
@@ -144,5 +152,6 @@ type Scores struct {
 	Passage  float64 `json:"passage"`  // BM25 of the passage
 	Document float64 `json:"document"` // BM25 of its whole document, weighted
 	Cues     float64 `json:"cues"`     // for outlets, speakers, events, dates of the question
+	Dense    float64 `json:"dense"`    // cosine of the embeddings, weighted
 	Total    float64 `json:"total"`
 }

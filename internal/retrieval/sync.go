@@ -17,6 +17,11 @@ import (
 type SyncOptions struct {
 	// AllowRemoval permits removing more than half of what is stored.
 	AllowRemoval bool
+	// Embedder, if set, embeds what is not embedded yet.
+	Embedder Embedder
+	// Keep is how many generations a store that keeps several keeps, the new
+	// one included; 0: as it sees fit.
+	Keep int
 	// Progress, if set, is told what is being done: how many of all documents
 	// to store are stored.
 	Progress func(done, all int)
@@ -71,6 +76,7 @@ func syncOnce(ctx context.Context, src *corpus.Source, ix Index, o SyncOptions) 
 	if err := p.make(ctx); err != nil {
 		return Report{}, err
 	}
+	p.change.Generations, p.change.Embedder = o.Keep, o.Embedder
 	if !p.needed() {
 		return p.report, nil
 	}
@@ -128,6 +134,9 @@ func (p *plan) make(ctx context.Context) error {
 
 func (p *plan) needed() bool {
 	c := p.change
+	if c.Embedder != nil && p.old.Space != SpaceOf(c.Embedder) {
+		return true
+	}
 	return len(c.Put)+len(c.Remove)+len(c.Keep) > 0 || p.old.Described != c.Description.Hash || !sameFiles(p.old.Files, c.Files)
 }
 

@@ -51,6 +51,10 @@ func Run(t *testing.T, open Opener) {
 		{"a context that is done", testDone},
 		{"a change given up half way", testGivenUp},
 		{"searches given up", testSearchesGivenUp},
+		{"words and meaning", testDense},
+		{"candidates of both kinds", testDenseCandidates},
+		{"no text is embedded twice", testEmbedOnce},
+		{"another model", testSpaces},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -83,6 +87,7 @@ type mirror struct {
 	description retrieval.Description
 	records     map[string]corpus.Record
 	files       map[string]string // by document id
+	embedder    *Arithmetic       // nil: none
 }
 
 func newMirror(t *testing.T, ix retrieval.Index) *mirror {
@@ -115,6 +120,9 @@ func (m *mirror) change(e edit) retrieval.Change {
 	}
 	maps.Copy(files, e.keep)
 	c := retrieval.Change{From: m.generation, Description: m.description, Files: map[string]string{}, Keep: e.keep, Remove: e.remove}
+	if m.embedder != nil {
+		c.Embedder = m.embedder
+	}
 	for _, r := range e.put {
 		if files[r.ID] == "" {
 			files[r.ID] = r.ID + ".txt"
@@ -203,6 +211,9 @@ func (m *mirror) checkManifest() {
 	want := retrieval.Manifest{
 		Generation: m.generation, Location: m.description.Location, Described: m.description.Hash,
 		Files: map[string]string{}, Documents: map[string]retrieval.Stored{},
+	}
+	if m.embedder != nil {
+		want.Space = retrieval.SpaceOf(m.embedder)
 	}
 	for id, r := range m.records {
 		want.Files[m.files[id]] = "hash of " + m.files[id]

@@ -141,7 +141,7 @@ func (r *Reference) Search(request retrieval.Request) []retrieval.Hit {
 	}
 	var list []ranked
 	for _, e := range r.entries {
-		var passage, document, cues int64
+		var passage, document, cues, dense int64
 		for _, t := range terms {
 			if n := e.passage.counts[t.Term]; n > 0 {
 				passage += t.PassageIDF * int64(retrieval.Weight(n, e.passage.length, passageMean))
@@ -150,13 +150,16 @@ func (r *Reference) Search(request retrieval.Request) []retrieval.Hit {
 				document += t.DocumentIDF * int64(retrieval.Weight(n, e.document.length, documentMean))
 			}
 		}
-		if passage == 0 || !admits(request.Filter, e.hit) {
+		if request.Dense != nil {
+			dense = r.dense(*request.Dense, e, greatest)
+		}
+		if passage == 0 && request.Dense == nil || !admits(request.Filter, e.hit) {
 			continue
 		}
 		for kind := range fitting(request.Query, e) {
 			cues += retrieval.CueWorth(kind, greatest)
 		}
-		points, scores := retrieval.Score(passage, document, cues, greatest)
+		points, scores := retrieval.Score(passage, document, cues, dense, greatest)
 		e.hit.Scores = scores
 		list = append(list, ranked{points, e.hit})
 	}

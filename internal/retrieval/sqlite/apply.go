@@ -6,12 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
-	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
@@ -22,6 +18,9 @@ const passageBits = 16
 
 // Apply implements retrieval.Index.
 func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
+	if err := s.embed(ctx, c); err != nil {
+		return storeError(s.name, err)
+	}
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		known, err := facts(ctx, tx)
 		if err != nil {
@@ -30,7 +29,7 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 		if generation, _ := strconv.ParseInt(known["generation"], 10, 64); generation != c.From {
 			return retrieval.ErrStale
 		}
-		a := applying{ctx: ctx, tx: tx, words: newVocabulary(), gone: map[int64]bool{}}
+		a := applying{ctx: ctx, tx: tx, words: retrieval.NewVocabulary(), gone: map[int64]bool{}}
 		if err := a.change(c); err != nil {
 			return err
 		}
@@ -47,17 +46,9 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 type applying struct {
 	ctx   context.Context
 	tx    *sql.Tx
-	words *vocabulary
-	gone  map[int64]bool // rows of documents whose postings of before must go
-	put   []counted      // what is stored anew
-}
-
-// built is a document made ready outside the database.
-type built struct {
-	put      retrieval.Put
-	document corpus.Document
-	terms    [][]string // by passage, with the header's in front
-	all      []string   // of the whole document, the header once
+	words *retrieval.Vocabulary
+	gone  map[int64]bool      // rows of documents whose postings of before must go
+	put   []retrieval.Counted // what is stored anew
 }
 
 func (a *applying) exec(statement string, args ...any) error {
@@ -84,8 +75,8 @@ func (a *applying) change(c retrieval.Change) error {
 	}
 	done := 0
 	for chunk := range slices.Chunk(c.Put, batch) {
-		for _, b := range buildAll(chunk) {
-			row, err := a.remove(b.document.ID)
+		for _, b := range retrieval.PrepareAll(chunk) {
+			row, err := a.remove(b.Document.ID)
 			if err != nil {
 				return err
 			}
@@ -94,42 +85,15 @@ func (a *applying) change(c retrieval.Change) error {
 				row = next
 			}
 			if err := a.insert(row, b); err != nil {
-				return fmt.Errorf("store document %s: %w", b.document.ID, err)
+				return fmt.Errorf("store document %s: %w", b.Document.ID, err)
 			}
-			a.put = append(a.put, a.words.count(row, b))
+			a.put = append(a.put, a.words.Count(row, b))
 		}
 		if done += len(chunk); c.Done != nil {
 			c.Done(done)
 		}
 	}
 	return nil
-}
-
-// buildAll makes documents ready on all processors.
-func buildAll(puts []retrieval.Put) []*built {
-	out := make([]*built, len(puts))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range puts {
-		g.Go(func() error {
-			out[i] = build(p)
-			return nil
-		})
-	}
-	_ = g.Wait() // building can't fail
-	return out
-}
-
-func build(p retrieval.Put) *built {
-	b := &built{put: p, document: corpus.Build(p.Record)}
-	header := retrieval.HeaderTerms(b.document.Header)
-	b.all = slices.Clone(header)
-	for _, passage := range b.document.Passages {
-		terms := retrieval.Terms(passage.Text)
-		b.all = append(b.all, terms...)
-		b.terms = append(b.terms, slices.Concat(header, retrieval.Terms(strings.Join(passage.Speakers(), "\n")), terms))
-	}
-	return b
 }
 
 // remove deletes a document's rows and notes the terms whose postings name
@@ -147,7 +111,7 @@ func (a *applying) remove(name string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	a.words.count(row, old) // so that index goes through the terms it had
+	a.words.Count(row, old) // so that index goes through the terms it had
 	a.gone[row] = true
 	low, high := row<<passageBits, (row+1)<<passageBits-1
 	for _, statement := range []string{`DELETE FROM voices WHERE passage BETWEEN ? AND ?`, `DELETE FROM passages WHERE id BETWEEN ? AND ?`} {
@@ -159,7 +123,7 @@ func (a *applying) remove(name string) (int64, error) {
 }
 
 // load makes ready again what is stored of a document.
-func (a *applying) load(row int64) (*built, error) {
+func (a *applying) load(row int64) (*retrieval.Prepared, error) {
 	var data []byte
 	if err := a.tx.QueryRowContext(a.ctx, `SELECT record FROM documents WHERE id = ?`, row).Scan(&data); err != nil {
 		return nil, err
@@ -168,17 +132,11 @@ func (a *applying) load(row int64) (*built, error) {
 	if err := decode(data, &r); err != nil {
 		return nil, err
 	}
-	return build(retrieval.Put{Record: r}), nil
+	return retrieval.Prepare(retrieval.Put{Record: r}), nil
 }
 
-// voices are the names a passage is found by and filtered by: who speaks in
-// it, or who wrote it.
-func voices(h corpus.Header, p corpus.Passage) []string {
-	return append(p.Speakers(), h.Authors...)
-}
-
-func (a *applying) insert(row int64, b *built) error {
-	d := b.document
+func (a *applying) insert(row int64, b *retrieval.Prepared) error {
+	d := b.Document
 	if len(d.Passages) >= 1<<passageBits {
 		return fmt.Errorf("it has more than %d passages; split it", 1<<passageBits-1)
 	}
@@ -186,7 +144,7 @@ func (a *applying) insert(row int64, b *built) error {
 	if err != nil {
 		return err
 	}
-	record, err := json.Marshal(b.put.Record)
+	record, err := json.Marshal(b.Put.Record)
 	if err != nil {
 		return err
 	}
@@ -195,13 +153,13 @@ func (a *applying) insert(row int64, b *built) error {
 		return err
 	}
 	err = a.exec(`INSERT INTO documents (id, name, file, hash, outlet, headline, event, happened, published, authors, length, header, record)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, d.ID, b.put.File, b.put.Hash, d.Outlet, d.Headline, d.EventID(),
-		d.When().String(), d.Published.String(), string(authors), len(b.all), header, record)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, row, d.ID, b.Put.File, b.Put.Hash, d.Outlet, d.Headline, d.EventID(),
+		d.When().String(), d.Published.String(), string(authors), len(b.All), header, record)
 	for i, p := range d.Passages {
 		if err != nil {
 			return err
 		}
-		err = a.insertPassage(row<<passageBits+int64(p.Ordinal), d.Header, p, len(b.terms[i]))
+		err = a.insertPassage(row<<passageBits+int64(p.Ordinal), d.Header, p, len(b.Terms[i]))
 	}
 	return err
 }
@@ -214,7 +172,7 @@ func (a *applying) insertPassage(id int64, h corpus.Header, p corpus.Passage, le
 	if err := a.exec(`INSERT INTO passages (id, start, text, units, length) VALUES (?, ?, ?, ?, ?)`, id, p.Start, p.Text, units, length); err != nil {
 		return err
 	}
-	for _, name := range voices(h, p) {
+	for _, name := range retrieval.Voices(h, p) {
 		if err := a.exec(`INSERT OR IGNORE INTO voices (name, passage) VALUES (?, ?)`, name, id); err != nil {
 			return err
 		}
@@ -234,6 +192,9 @@ func (a *applying) conclude(c retrieval.Change, weighed string) error {
 	}
 	description, err := json.Marshal(c.Description)
 	if err != nil {
+		return err
+	}
+	if err := a.setSpace(c.Embedder); err != nil {
 		return err
 	}
 	for name, value := range map[string]string{

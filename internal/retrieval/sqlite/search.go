@@ -17,7 +17,7 @@ import (
 func (s *Store) Search(ctx context.Context, r retrieval.Request) (hits []retrieval.Hit, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		q := searching{ctx: ctx, tx: tx, request: r, headers: map[int64]document{}}
-		hits, err = q.run()
+		hits, err = q.run(&s.dense)
 		return err
 	})
 	return hits, err
@@ -39,13 +39,17 @@ type document struct {
 
 // candidate is a passage with the parts of its score.
 type candidate struct {
-	id                              int64
-	passage, document, cues, points int64
+	id                                     int64
+	passage, document, cues, dense, points int64
 }
 
-func (q *searching) run() ([]retrieval.Hit, error) {
+func (q *searching) run(m *matrix) ([]retrieval.Hit, error) {
 	passages, documents, err := q.sums()
-	if err != nil || len(passages) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	cosines, err := q.cosines(m)
+	if err != nil || len(passages) == 0 && len(cosines) == 0 {
 		return nil, err
 	}
 	allowed, err := q.allowed()
@@ -56,19 +60,26 @@ func (q *searching) run() ([]retrieval.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := make([]candidate, 0, len(passages))
-	for id, points := range passages {
-		if !allowed(id) {
-			continue
-		}
-		c := candidate{id: id, passage: points, document: documents[id>>passageBits]}
+	rate := func(id int64) (candidate, bool) {
+		c := candidate{id: id, passage: passages[id], document: documents[id>>passageBits]}
 		for _, f := range fits {
 			if f.has(id) {
 				c.cues += f.worth
 			}
 		}
-		c.points, _ = retrieval.Score(c.passage, c.document, c.cues, q.greatest)
-		list = append(list, c)
+		c.points, _ = retrieval.Score(c.passage, c.document, c.cues, 0, q.greatest)
+		return c, allowed(id)
+	}
+	list := make([]candidate, 0, len(passages))
+	for id := range passages {
+		if c, is := rate(id); is {
+			list = append(list, c)
+		}
+	}
+	if cosines != nil {
+		if list, err = q.joined(list, cosines, rate); err != nil {
+			return nil, err
+		}
 	}
 	return q.best(list)
 }
@@ -274,13 +285,31 @@ func (q *searching) days(ranges []retrieval.Range) (map[int64]bool, error) {
 	return out, nil
 }
 
-// best orders candidates and fetches the first of them. Of equals the earlier
-// document goes first, by id, then the earlier passage.
+// best fetches the first of the candidates.
 func (q *searching) best(list []candidate) ([]retrieval.Hit, error) {
-	slices.SortFunc(list, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.id, b.id)) })
+	first, err := q.first(list, q.request.Limit, q.request.PerDocument)
+	if err != nil {
+		return nil, err
+	}
 	var hits []retrieval.Hit
+	for _, c := range first {
+		hit, err := q.hit(c)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, hit)
+	}
+	return hits, nil
+}
+
+// first are so many candidates in order, and so many of a document (0: any
+// number). Of equals the earlier document goes first, by id, then the earlier
+// passage.
+func (q *searching) first(list []candidate, limit, perDocument int) ([]candidate, error) {
+	slices.SortFunc(list, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.points, a.points), cmp.Compare(a.id, b.id)) })
+	var out []candidate
 	taken := map[int64]int{}
-	for start := 0; start < len(list) && len(hits) < q.request.Limit; {
+	for start := 0; start < len(list) && len(out) < limit; {
 		end := start + 1
 		for end < len(list) && list[end].points == list[start].points {
 			end++
@@ -290,19 +319,14 @@ func (q *searching) best(list []candidate) ([]retrieval.Hit, error) {
 		}
 		for _, c := range list[start:end] {
 			document := c.id >> passageBits
-			if most := q.request.PerDocument; len(hits) == q.request.Limit || most > 0 && taken[document] == most {
-				continue
+			if len(out) < limit && (perDocument == 0 || taken[document] < perDocument) {
+				taken[document]++
+				out = append(out, c)
 			}
-			taken[document]++
-			hit, err := q.hit(c)
-			if err != nil {
-				return nil, err
-			}
-			hits = append(hits, hit)
 		}
 		start = end
 	}
-	return hits, nil
+	return out, nil
 }
 
 // settle orders candidates of equal points by their documents' ids, which do
@@ -353,6 +377,6 @@ func (q *searching) hit(c candidate) (retrieval.Hit, error) {
 	if err := decode(units, &p.Units); err != nil {
 		return retrieval.Hit{}, err
 	}
-	_, scores := retrieval.Score(c.passage, c.document, c.cues, q.greatest)
+	_, scores := retrieval.Score(c.passage, c.document, c.cues, c.dense, q.greatest)
 	return retrieval.Hit{Passage: p, Header: d.header, Hash: d.hash, Scores: scores}, nil
 }

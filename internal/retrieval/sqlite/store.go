@@ -48,8 +48,9 @@ var busyTimeout = 30 * time.Second
 
 // Store is a retrieval.Index in one file.
 type Store struct {
-	name string
-	db   *sql.DB
+	name  string
+	db    *sql.DB
+	dense matrix
 }
 
 var memories atomic.Int64
@@ -281,6 +282,7 @@ func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) 
 		}
 		m.Generation, _ = strconv.ParseInt(known["generation"], 10, 64) // absent: 0
 		m.Location, m.Described = known["location"], known["described"]
+		m.Space = spaceOf(known)
 		err = query(ctx, tx, `SELECT path, hash FROM files`, nil, func(rows *sql.Rows) error {
 			var path, hash string
 			err := rows.Scan(&path, &hash)

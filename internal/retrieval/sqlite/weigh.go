@@ -3,72 +3,17 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
-	"slices"
-	"strings"
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
 )
 
-// vocabulary numbers terms, so that counting those of a whole corpus takes
-// eight bytes a posting.
-type vocabulary struct {
-	numbers map[string]int32
-	terms   []string
-}
-
-func newVocabulary() *vocabulary { return &vocabulary{numbers: map[string]int32{}} }
-
-func (v *vocabulary) number(term string) int32 {
-	n, known := v.numbers[term]
-	if !known {
-		n = int32(len(v.terms))
-		v.numbers[term] = n
-		v.terms = append(v.terms, term)
-	}
-	return n
-}
-
-// tally is how often a text has each of its terms.
-type tally struct {
-	length int
-	terms  []times
-}
-
-type times struct{ term, n int32 }
-
-// counted is a document reduced to what weighing needs.
-type counted struct {
-	row      int64
-	whole    tally
-	passages []tally
-}
-
-func (v *vocabulary) count(row int64, b *built) counted {
-	c := counted{row: row, whole: v.tally(b.all)}
-	for _, terms := range b.terms {
-		c.passages = append(c.passages, v.tally(terms))
-	}
-	return c
-}
-
-func (v *vocabulary) tally(terms []string) tally {
-	t := tally{length: len(terms)}
-	for term, n := range retrieval.Frequencies(terms) {
-		t.terms = append(t.terms, times{v.number(term), int32(n)})
-	}
-	return t
-}
-
-// means are the mean lengths that weights are made with.
-type means struct{ passage, document float64 }
-
-func (a *applying) means() (m means, err error) {
+func (a *applying) means() (m retrieval.Means, err error) {
 	var passages, documents, passageTerms, documentTerms int
 	row := a.tx.QueryRowContext(a.ctx, `SELECT (SELECT count(*) FROM passages), (SELECT coalesce(sum(length), 0) FROM passages),
 		(SELECT count(*) FROM documents), (SELECT coalesce(sum(length), 0) FROM documents)`)
 	err = row.Scan(&passages, &passageTerms, &documents, &documentTerms)
-	return means{retrieval.MeanLength(passageTerms, passages), retrieval.MeanLength(documentTerms, documents)}, err
+	return retrieval.Means{Passage: retrieval.MeanLength(passageTerms, passages), Document: retrieval.MeanLength(documentTerms, documents)}, err
 }
 
 // index brings the postings in step with the rows. Where neither the mean
@@ -80,7 +25,7 @@ func (a *applying) index(before string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	weighed := fmt.Sprintf("version %s, mean lengths %.3f and %.3f", corpus.Version, m.passage, m.document)
+	weighed := fmt.Sprintf("version %s, mean lengths %.3f and %.3f", corpus.Version, m.Passage, m.Document)
 	if weighed != before {
 		if err := a.countRest(); err != nil {
 			return "", err
@@ -89,12 +34,12 @@ func (a *applying) index(before string) (string, error) {
 			return "", err
 		}
 	}
-	passages := make([][]posting, len(a.words.terms))
-	documents := make([][]posting, len(a.words.terms))
+	passages := make([][]posting, len(a.words.Terms))
+	documents := make([][]posting, len(a.words.Terms))
 	for _, c := range a.put {
-		weigh(documents, c.row, c.whole, m.document)
-		for ordinal, t := range c.passages {
-			weigh(passages, c.row<<passageBits+int64(ordinal), t, m.passage)
+		weigh(documents, c.Row, c.Whole, m.Document)
+		for ordinal, t := range c.Passages {
+			weigh(passages, c.Row<<passageBits+int64(ordinal), t, m.Passage)
 		}
 	}
 	return weighed, a.store(passages, documents)
@@ -104,7 +49,7 @@ func (a *applying) index(before string) (string, error) {
 func (a *applying) countRest() error {
 	have := map[int64]bool{}
 	for _, c := range a.put {
-		have[c.row] = true
+		have[c.Row] = true
 	}
 	var rest []int64
 	err := query(a.ctx, a.tx, `SELECT id FROM documents`, nil, func(rows *sql.Rows) error {
@@ -119,17 +64,17 @@ func (a *applying) countRest() error {
 		if err != nil {
 			return err
 		}
-		var b *built
+		var b *retrieval.Prepared
 		if b, err = a.load(row); err == nil {
-			a.put = append(a.put, a.words.count(row, b))
+			a.put = append(a.put, a.words.Count(row, b))
 		}
 	}
 	return err
 }
 
-func weigh(lists [][]posting, id int64, t tally, mean float64) {
-	for _, x := range t.terms {
-		lists[x.term] = append(lists[x.term], posting{id, retrieval.Weight(int(x.n), t.length, mean)})
+func weigh(lists [][]posting, id int64, t retrieval.Tally, mean float64) {
+	for _, x := range t.Terms {
+		lists[x.Term] = append(lists[x.Term], posting{id, retrieval.Weight(int(x.N), t.Length, mean)})
 	}
 }
 
@@ -146,13 +91,8 @@ func (a *applying) store(passages, documents [][]posting) error {
 		return err
 	}
 	defer set.Close()
-	order := make([]int32, len(a.words.terms))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return strings.Compare(a.words.terms[x], a.words.terms[y]) })
-	for _, i := range order {
-		if err := a.storeTerm(get, set, a.words.terms[i], passages[i], documents[i]); err != nil {
+	for _, i := range a.words.InOrder() {
+		if err := a.storeTerm(get, set, a.words.Terms[i], passages[i], documents[i]); err != nil {
 			return err
 		}
 	}

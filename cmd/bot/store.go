@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/postgres"
+	"dateline/internal/retrieval/sqlite"
+)
+
+// database is the flag that says which server keeps the corpus, if any.
+type database struct {
+	Database string `name:"database" env:"DATABASE_URL" help:"Keep the corpus in this PostgreSQL database with pgvector instead of a file: postgres://user:password@host/database; search_path=NAME in it chooses the schema." placeholder:"URL"`
+}
+
+// openStore opens the database that is named, or else the file.
+func (d database) openStore(ctx context.Context, path string) (retrieval.Index, string, error) {
+	if d.Database == "" {
+		store, err := sqlite.Open(ctx, path)
+		if err != nil {
+			return nil, path, err
+		}
+		return store, path, nil
+	}
+	store, err := postgres.Open(ctx, d.Database)
+	if err != nil {
+		return nil, "", err
+	}
+	return store, store.Name(), nil
+}
+
+// apart is the same database with a schema for one corpus, so that measuring
+// one never touches the corpus that others are being answered from.
+func (d database) apart(src *corpus.Source) (database, error) {
+	if d.Database == "" {
+		return d, nil
+	}
+	u, err := url.Parse(d.Database)
+	if err != nil {
+		return d, usageError{fmt.Errorf("--database must be a URL, postgres://user:password@host/database, to measure in a schema of its own")}
+	}
+	q := u.Query()
+	sum := sha256.Sum256([]byte(src.Location))
+	q.Set("search_path", fmt.Sprintf("dateline_eval_%x", sum[:4]))
+	u.RawQuery = q.Encode()
+	return database{u.String()}, nil
+}
+
+// filled brings a store in step with the corpus. A database that several
+// programs share is filled by bot sync alone, so that a question neither waits
+// for the corpus to be read nor undoes a rollback; only an empty one is filled.
+func (d database) filled(ctx context.Context, src *corpus.Source, o *opened, write bool, options retrieval.SyncOptions) (retrieval.Report, error) {
+	m, err := o.store.Manifest(ctx)
+	if err != nil {
+		return retrieval.Report{}, err
+	}
+	if d.Database != "" && !write && m.Generation > 0 {
+		return retrieval.Report{Generation: m.Generation}, nil
+	}
+	if err := o.sameCorpus(m, src, options.AllowRemoval); err != nil {
+		return retrieval.Report{}, err
+	}
+	return retrieval.Sync(ctx, src, o.store, options)
+}

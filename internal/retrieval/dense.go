@@ -1,0 +1,151 @@
+package retrieval
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/x448/float16"
+
+	"dateline/internal/corpus"
+)
+
+// Embedder turns texts into vectors whose angle tells how much they mean the
+// same. It is safe for concurrent use.
+type Embedder interface {
+	Name() string    // of the model, with its version
+	Dimensions() int // of every vector
+	// Weight is what a cosine of 1 counts, as a share of the greatest lexical
+	// score: a property of the model, to be tuned for each.
+	Weight() float64
+	// Embed returns a vector of length 1 for each text, in order.
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// Space is a kind of embeddings: those of two spaces can't be compared.
+type Space struct {
+	Model      string
+	Dimensions int
+}
+
+// SpaceOf is the space that an embedder embeds in.
+func SpaceOf(e Embedder) Space { return Space{e.Name(), e.Dimensions()} }
+
+// Dense is the embedding of a question. A store whose generation has another
+// space searches by words alone.
+type Dense struct {
+	Space  Space
+	Vector []float32
+	Weight float64 // of the embedder
+}
+
+// Candidates is how many passages each of the two ways of searching, by words
+// and by meaning, puts up for a search with this limit; both scores of all of
+// them decide.
+func Candidates(limit int) int { return max(200, limit) }
+
+// cosineOne stands for a cosine of 1.
+const cosineOne = 1 << 16
+
+// Cosine is a cosine as a whole number, in units of 1/65536.
+func Cosine(cosine float64) int64 { return int64(math.Floor(cosine*cosineOne + .5)) }
+
+// DenseWorth is what a unit of Cosine is worth.
+func DenseWorth(weight float64, greatest int64) int64 {
+	return int64(weight * float64(greatest) / cosineOne)
+}
+
+// Half is a vector in the precision that stores keep, of 16 bits a number.
+func Half(vector []float32) []float32 {
+	out := make([]float32, len(vector))
+	for i, x := range vector {
+		out[i] = float16.Fromfloat32(x).Float32()
+	}
+	return out
+}
+
+// TextHash names a text whose embedding is stored, so that the same text is
+// embedded once.
+type TextHash [sha256.Size]byte
+
+// EmbeddedText is what is embedded of a passage, with its hash: the headline in
+// front tells what it is about.
+func EmbeddedText(h corpus.Header, p corpus.Passage) (string, TextHash) {
+	text := strings.TrimSpace(h.Headline + "\n" + p.Text)
+	return text, sha256.Sum256([]byte(text))
+}
+
+// Embedded is the embedding of a text, by its hash, in half precision.
+type Embedded struct {
+	Hash   TextHash
+	Vector []float32
+}
+
+// Embeddings is where a store keeps the vectors of one space.
+type Embeddings interface {
+	// Lacks says which of the hashes have no vector.
+	Lacks(ctx context.Context, hashes []TextHash) (map[TextHash]bool, error)
+	// Save keeps vectors for good, whatever becomes of the change they are for.
+	Save(ctx context.Context, list []Embedded) error
+}
+
+// EmbedMissing embeds those texts of which to has no vector, each once.
+func EmbedMissing(ctx context.Context, e Embedder, to Embeddings, texts map[TextHash]string) error {
+	hashes := make([]TextHash, 0, len(texts))
+	for hash := range texts {
+		hashes = append(hashes, hash)
+	}
+	lacks, err := to.Lacks(ctx, hashes)
+	if err != nil || len(lacks) == 0 {
+		return err
+	}
+	hashes = hashes[:0]
+	var missing []string
+	for hash := range lacks {
+		hashes, missing = append(hashes, hash), append(missing, texts[hash])
+	}
+	vectors, err := e.Embed(ctx, missing)
+	if err != nil {
+		return fmt.Errorf("embed passages: %w", err)
+	}
+	if err := checkVectors(e, len(missing), vectors); err != nil {
+		return err
+	}
+	list := make([]Embedded, len(hashes))
+	for i, hash := range hashes {
+		list[i] = Embedded{hash, Half(vectors[i])}
+	}
+	return to.Save(ctx, list)
+}
+
+// checkVectors refuses what would spoil every search from then on.
+func checkVectors(e Embedder, wanted int, vectors [][]float32) error {
+	if len(vectors) != wanted {
+		return fmt.Errorf("embed passages: %s gave %d vectors for %d texts; check the model's settings", e.Name(), len(vectors), wanted)
+	}
+	for _, v := range vectors {
+		length := 0.0
+		for _, x := range v {
+			length += float64(x) * float64(x)
+		}
+		if len(v) != e.Dimensions() || math.Abs(length-1) > .01 {
+			return fmt.Errorf("embed passages: %s gave a vector of %d dimensions and length %.3f, wanted %d and 1; check the model's settings",
+				e.Name(), len(v), math.Sqrt(length), e.Dimensions())
+		}
+	}
+	return nil
+}
+
+// PassageTexts are the texts to embed of documents.
+func PassageTexts(list []*Prepared) map[TextHash]string {
+	out := map[TextHash]string{}
+	for _, b := range list {
+		for _, p := range b.Document.Passages {
+			text, hash := EmbeddedText(b.Document.Header, p)
+			out[hash] = text
+		}
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package indextest
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"testing"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+// Arithmetic embeds by arithmetic on a text's bytes. Its vectors consist of
+// ±1/8 in 64 dimensions, so that lengths and cosines are exact in any
+// precision and every store must come to the same sum.
+type Arithmetic struct {
+	Model string
+	Fail  error // returned instead of vectors, where set
+	lock  sync.Mutex
+	seen  map[string]int // text → how often it was embedded
+}
+
+// Name implements retrieval.Embedder.
+func (a *Arithmetic) Name() string { return a.Model }
+
+// Dimensions implements retrieval.Embedder.
+func (*Arithmetic) Dimensions() int { return 64 }
+
+// Weight implements retrieval.Embedder.
+func (*Arithmetic) Weight() float64 { return .3 }
+
+// Embed implements retrieval.Embedder.
+func (a *Arithmetic) Embed(_ context.Context, texts []string) ([][]float32, error) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	if a.Fail != nil {
+		return nil, a.Fail
+	}
+	if a.seen == nil {
+		a.seen = map[string]int{}
+	}
+	out := make([][]float32, len(texts))
+	for i, text := range texts {
+		a.seen[text]++
+		out[i] = a.vector(text)
+	}
+	return out, nil
+}
+
+// vector adds up the terms of a text, each a row of signs.
+func (a *Arithmetic) vector(text string) []float32 {
+	sums := make([]int, a.Dimensions())
+	for _, t := range append(retrieval.Terms(text), a.Model) {
+		hash := uint64(14695981039346656037)
+		for _, b := range []byte(t) {
+			hash = (hash ^ uint64(b)) * 1099511628211
+		}
+		hash ^= hash >> 29
+		for i := range sums {
+			sums[i] += 2*int(hash>>i&1) - 1
+		}
+	}
+	out := make([]float32, len(sums))
+	for i, n := range sums {
+		if out[i] = .125; n < 0 || n == 0 && i%2 == 0 {
+			out[i] = -.125
+		}
+	}
+	return out
+}
+
+// asks is a question's embedding.
+func (a *Arithmetic) asks(text string) *retrieval.Dense {
+	return &retrieval.Dense{Space: retrieval.SpaceOf(a), Vector: a.vector(text), Weight: a.Weight()}
+}
+
+// dense is what an entry's meaning is worth. The embedder is known by its name.
+func (r *Reference) dense(d retrieval.Dense, e entry, greatest int64) int64 {
+	text, _ := retrieval.EmbeddedText(e.hit.Header, e.hit.Passage)
+	dot := 0.0
+	for i, x := range (&Arithmetic{Model: d.Space.Model}).vector(text) {
+		dot += float64(x) * float64(d.Vector[i])
+	}
+	return int64(math.Floor(dot*65536+.5)) * retrieval.DenseWorth(d.Weight, greatest)
+}
+
+// embed makes a change that embeds.
+func (m *mirror) embed(e edit, by *Arithmetic) {
+	m.t.Helper()
+	m.embedder = by
+	m.apply(e)
+}
+
+// testDense asks for the very order by words and meaning together.
+func testDense(t *testing.T, open Opener) {
+	records := Records(40, 60)
+	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
+	m.embed(edit{put: records}, by)
+	for _, r := range Requests(41, 60) {
+		r.Dense = by.asks(r.Query.Question)
+		r.Limit = max(r.Limit, 1000) // so that all passages are candidates
+		m.wantHits(r, rank.Search(r))
+	}
+	// A question that shares no word with anything is found by its meaning.
+	r := ask("unheardof unspokenof")
+	r.Dense = by.asks("unheardof unspokenof")
+	if hits := m.search(r); len(hits) < len(records) || hits[0].Scores.Passage > 0 || hits[0].Scores.Dense <= 0 {
+		t.Errorf("a question of unknown words found %d passages by their meaning", len(hits))
+	}
+	m.check() // without an embedding all is as it was
+}
+
+// testDenseCandidates: with a small limit the best of both kinds are compared.
+func testDenseCandidates(t *testing.T, open Opener) {
+	records := Records(42, 120)
+	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
+	m.embed(edit{put: records}, by)
+	for _, r := range Requests(43, 40) {
+		r.Dense, r.Limit = by.asks(r.Query.Question), 3
+		m.wantHits(r, rank.Search(r))
+	}
+}
+
+// testEmbedOnce: no text is embedded twice, whatever becomes of its document.
+func testEmbedOnce(t *testing.T, open Opener) {
+	m, by := newMirror(t, open(t)), &Arithmetic{Model: "arithmetic"}
+	records := Records(44, 30)
+	by.Fail = errors.New("the model is gone")
+	c := m.change(edit{put: records})
+	c.Embedder = by
+	if err := m.Apply(t.Context(), c); !errors.Is(err, by.Fail) {
+		t.Fatalf("a change whose texts can't be embedded: got the error %v", err)
+	}
+	by.Fail = nil
+	m.embed(edit{put: records}, by)
+	m.embed(edit{remove: []string{"doc-0001"}}, by)
+	m.embed(edit{put: append(Records(45, 40)[30:], records[1])}, by)
+	for text, n := range by.seen {
+		if n != 1 {
+			t.Fatalf("embedded %d times: %q", n, text)
+		}
+	}
+	m.check()
+}
+
+// testSpaces changes the model: the new set of embeddings serves once it is whole.
+func testSpaces(t *testing.T, open Opener) {
+	records := Records(46, 30)
+	m, rank := newMirror(t, open(t)), NewReference(records)
+	before, after := &Arithmetic{Model: "before"}, &Arithmetic{Model: "after"}
+	m.embed(edit{put: records}, before)
+	after.Fail = errors.New("the model is gone")
+	c := m.change(edit{})
+	c.Embedder = after
+	if err := m.Apply(t.Context(), c); !errors.Is(err, after.Fail) {
+		t.Fatalf("a change of models half way: got the error %v", err)
+	}
+	after.Fail = nil
+	for _, by := range []*Arithmetic{before, after} {
+		if by == after {
+			m.embed(edit{}, after)
+		}
+		m.checkManifest()
+		for _, asked := range []*Arithmetic{before, after} {
+			r := ask(records[3].Text)
+			want := rank.Search(r)
+			r.Dense = asked.asks(r.Query.Question)
+			if asked == by {
+				want = rank.Search(r)
+			}
+			m.wantHits(r, want) // of another space: by words alone
+		}
+	}
+	r := ask("the")
+	r.Dense = after.asks("the")
+	r.Dense.Vector = r.Dense.Vector[1:]
+	if _, err := m.Search(t.Context(), r); err == nil {
+		t.Error("an embedding of the wrong length was searched for")
+	}
+	m.embed(edit{put: []corpus.Record{note("late", "A late lantern.")}}, after)
+	m.check()
+}
+
+// Count is how many texts were embedded.
+func (a *Arithmetic) Count() (n int) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	for _, times := range a.seen {
+		n += times
+	}
+	return n
+}

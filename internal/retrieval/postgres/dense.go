@@ -1,0 +1,216 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
+
+	"dateline/internal/retrieval"
+)
+
+const (
+	// indexFrom is how many vectors a space must have to be given an index;
+	// fewer are compared one by one in some milliseconds, and exactly.
+	indexFrom = 10_000
+	// exactUpTo is how many passages a filter may let through to be compared
+	// one by one: an index would walk past most of what it finds.
+	exactUpTo = 10_000
+)
+
+// nearest sets how far an index of vectors is searched: wide enough for all
+// candidates, and on until there are enough that the filter lets through.
+const nearest = "; SET LOCAL hnsw.ef_search = 300; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.max_scan_tuples = 100000"
+
+// chooseDense decides whether embeddings are compared (a generation that has
+// others than the question is searched by words alone), and whether comparing
+// them one by one is the better way.
+func (q *searching) chooseDense() error {
+	d := q.request.Dense
+	if d == nil || q.space == 0 || d.Space != q.is {
+		return nil
+	}
+	if len(d.Vector) != d.Space.Dimensions {
+		return fmt.Errorf("the question's embedding has %d dimensions, its model %s has %d", len(d.Vector), d.Space.Model, d.Space.Dimensions)
+	}
+	q.dense, q.exact = true, !q.indexed
+	if !q.indexed || q.request.Filter.IsZero() {
+		return nil
+	}
+	allowed, err := q.allowed()
+	q.exact = allowed <= exactUpTo
+	return err
+}
+
+// allowed is how many passages the filter lets through, at most: speakers are
+// looked at alone, the rest by documents.
+func (q *searching) allowed() (n int64, err error) {
+	s := &statement{}
+	s.arg(q.visible, "bigint")
+	f := q.request.Filter
+	speakers := f.Speakers
+	f.Speakers = nil
+	documents := searching{request: retrieval.Request{Filter: f}}
+	s.sql.WriteString(`SELECT least((SELECT coalesce(sum(d.passages), 0)::bigint FROM documents d WHERE ` + seen("d") + documents.filter(s, "") + `)`)
+	if len(speakers) > 0 {
+		s.sql.WriteString(`, (SELECT count(*) FROM voices WHERE name = ANY(` + s.arg(plains(speakers), "text[]") + `))`)
+	}
+	s.sql.WriteString(`)`)
+	err = q.tx.QueryRow(q.ctx, s.sql.String(), s.args...).Scan(&n)
+	return n, err
+}
+
+// near are the passages put up for what they mean, and c those of both kinds.
+func (q *searching) near(s *statement) string {
+	order := q.distance(s)
+	if q.exact {
+		order += " + 0" // which no index is in the order of
+	}
+	candidates := s.arg(retrieval.Candidates(q.request.Limit), "bigint")
+	return fmt.Sprintf(`,
+near AS (
+	SELECT t.id AS passage FROM vectors_%d v JOIN passages t ON t.text_hash = v.hash JOIN documents d ON d.id = t.id >> 16
+	WHERE %s%s ORDER BY %s LIMIT %s
+),
+c AS (
+	(SELECT id AS passage FROM found ORDER BY points DESC, name, id LIMIT %[5]s) UNION SELECT passage FROM near
+)`, q.space, seen("d"), q.filter(s, "t.id"), order, candidates)
+}
+
+// distance is 1 − the cosine of the question's vector and v.
+func (q *searching) distance(s *statement) string {
+	d := q.request.Dense
+	return "(v.vector <=> " + s.arg(pgvector.NewHalfVector(d.Vector), fmt.Sprintf("halfvec(%d)", d.Space.Dimensions)) + ")"
+}
+
+// cosine is the cosine in whole units times what one is worth.
+func (q *searching) cosine(s *statement) string {
+	return fmt.Sprintf("coalesce(floor((1 - %s) * 65536 + 0.5)::bigint, 0) * %s", q.distance(s),
+		s.arg(retrieval.DenseWorth(q.request.Dense.Weight, q.greatest), "bigint"))
+}
+
+// embed stores the embeddings that the change's generation will have, each
+// batch for good: what a broken synchronisation has embedded is not embedded
+// again. It returns the space, 0 where the change has no embedder.
+func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
+	if c.Embedder == nil {
+		return 0, nil
+	}
+	space, err := s.space(ctx, retrieval.SpaceOf(c.Embedder))
+	if err != nil {
+		return 0, err
+	}
+	to := vectors{s, space}
+	for chunk := range slices.Chunk(c.Put, batch) {
+		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk))); err != nil {
+			return 0, err
+		}
+	}
+	if err := s.embedStored(ctx, c.Embedder, to); err != nil {
+		return 0, err
+	}
+	return space, s.indexVectors(ctx, space)
+}
+
+// space is the number of a space, which is made with its table if it is new.
+func (s *Store) space(ctx context.Context, wanted retrieval.Space) (id int64, err error) {
+	err = s.write(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO spaces (id, model, dimensions) SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint FROM spaces
+			ON CONFLICT (model, dimensions) DO NOTHING`, wanted.Model, wanted.Dimensions)
+		if err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, `SELECT id FROM spaces WHERE model = $1::text AND dimensions = $2::bigint`, wanted.Model, wanted.Dimensions).Scan(&id); err != nil {
+			return err
+		}
+		// A vector stays in its row: an exact scan must not go elsewhere for each.
+		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE TABLE IF NOT EXISTS vectors_%[1]d (hash bytea PRIMARY KEY, vector halfvec(%[2]d) NOT NULL);
+			ALTER TABLE vectors_%[1]d ALTER COLUMN vector SET STORAGE PLAIN`, id, wanted.Dimensions))
+		return err
+	})
+	return id, err
+}
+
+// embedStored embeds what is stored already and has no vector of the space.
+func (s *Store) embedStored(ctx context.Context, e retrieval.Embedder, to vectors) error {
+	const page = 256
+	for after := int64(-1); ; {
+		texts := map[retrieval.TextHash]string{}
+		err := s.read(ctx, func(tx pgx.Tx) error {
+			rows, _ := tx.Query(ctx, fmt.Sprintf(`SELECT t.id, t.text_hash, documents.headline, t.text FROM passages t
+				JOIN documents ON documents.id = t.id >> 16 AND documents.died IS NULL
+				WHERE t.id > $1::bigint AND NOT EXISTS (SELECT FROM vectors_%d WHERE hash = t.text_hash) ORDER BY t.id LIMIT %d`, to.space, page), after)
+			var hash []byte
+			var headline, text string
+			_, err := pgx.ForEachRow(rows, []any{&after, &hash, &headline, &text}, func() error {
+				texts[retrieval.TextHash(hash)] = strings.TrimSpace(headline + "\n" + text)
+				return nil
+			})
+			return err
+		})
+		if err != nil || len(texts) == 0 {
+			return err
+		}
+		if err := retrieval.EmbedMissing(ctx, e, to, texts); err != nil {
+			return err
+		}
+	}
+}
+
+// indexVectors gives a space its index once it is large.
+func (s *Store) indexVectors(ctx context.Context, space int64) error {
+	return s.transaction(ctx, s.pool, "BEGIN", buildDeadline, func(tx pgx.Tx) error {
+		var indexed bool
+		var n int64
+		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT indexed, (SELECT count(*) FROM vectors_%d) FROM spaces WHERE id = $1::bigint FOR UPDATE`, space), space).Scan(&indexed, &n)
+		if err != nil || indexed || n < indexFrom {
+			return err
+		}
+		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX ON vectors_%[1]d USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 128);
+			ANALYZE vectors_%[1]d`, space))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE spaces SET indexed = true WHERE id = $1::bigint`, space)
+		return err
+	})
+}
+
+// vectors are those of one space.
+type vectors struct {
+	store *Store
+	space int64
+}
+
+// Lacks implements retrieval.Embeddings.
+func (v vectors) Lacks(ctx context.Context, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
+	wanted := make([][]byte, len(hashes))
+	for i, h := range hashes {
+		wanted[i] = h[:]
+	}
+	out := map[retrieval.TextHash]bool{}
+	err := v.store.read(ctx, func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, fmt.Sprintf(`SELECT h FROM unnest($1::bytea[]) AS h WHERE NOT EXISTS (SELECT FROM vectors_%d WHERE hash = h)`, v.space), wanted)
+		var hash []byte
+		_, err := pgx.ForEachRow(rows, []any{&hash}, func() error {
+			out[retrieval.TextHash(hash)] = true
+			return nil
+		})
+		return err
+	})
+	return out, err
+}
+
+// Save implements retrieval.Embeddings.
+func (v vectors) Save(ctx context.Context, list []retrieval.Embedded) error {
+	return v.store.write(ctx, func(tx pgx.Tx) error {
+		_, err := tx.CopyFrom(ctx, pgx.Identifier{fmt.Sprintf("vectors_%d", v.space)}, []string{"hash", "vector"},
+			pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+				return []any{list[i].Hash[:], pgvector.NewHalfVector(list[i].Vector)}, nil
+			}))
+		return err
+	})
+}
