@@ -151,11 +151,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	case tables > 0:
 		return nil
 	}
-	// The file remembers this; a file that is not ours must not be made to.
-	if _, err := s.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
-		return err
-	}
-	return s.write(ctx, func(tx *sql.Tx) error {
+	err = s.write(ctx, func(tx *sql.Tx) error {
 		// Another program may have been first.
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil || tables > 0 {
 			return err
@@ -163,6 +159,21 @@ func (s *Store) prepare(ctx context.Context) error {
 		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.keepLog(ctx)
+}
+
+// keepLog has the file remember that it is written by a log, so that readers
+// do not wait for a writer. SQLite does not wait for others here but fails; of
+// several that make a store at once, the last is alone with it.
+func (s *Store) keepLog(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+	if isCode(err, codes.SQLITE_BUSY, codes.SQLITE_LOCKED) {
+		return nil
+	}
+	return err
 }
 
 // Close closes the file.
