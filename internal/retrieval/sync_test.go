@@ -262,6 +262,22 @@ func TestSyncDescription(t *testing.T) {
 	}
 }
 
+// A corpus that lies elsewhere now is the same corpus, and the store says where.
+func TestSyncMovedCorpus(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, map[string]string{"a.txt": "An ant."})
+	p.synced()
+	src := p.source()
+	src.Location = "<elsewhere>"
+	report, err := retrieval.Sync(t.Context(), src, p.store, retrieval.SyncOptions{})
+	if diff := cmp.Diff(retrieval.Report{Unchanged: 1, Generation: 2}, report, sameReport); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if m := p.manifest(); m.Location != "<elsewhere>" {
+		t.Errorf("the store is of %s, want <elsewhere>", m.Location)
+	}
+}
+
 func TestSyncMovedDocument(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, map[string]string{"a.jsonl": line("x", "A fox.") + line("y", "A yak."), "b.jsonl": line("z", "A zebra.")})
