@@ -26,7 +26,7 @@ func tide(generation int) []corpus.Record {
 // testMixture searches at every moment of a change, and finds the generation
 // before it or the one after it.
 func testMixture(t *testing.T, open Opener) {
-	const generations = 6
+	generations := Few(6, 3)
 	m := filled(t, open, tide(1)...)
 	var readers sync.WaitGroup
 	for g := 2; g <= generations; g++ {
@@ -139,7 +139,7 @@ func testGivenUp(t *testing.T, open Opener) {
 	m := filled(t, open, Records(19, 20)...)
 	for stop := 1; stop <= 2; stop++ {
 		ctx, cancel := context.WithCancel(t.Context())
-		c := m.change(edit{put: Records(20, 150)[20:], remove: []string{"doc-0001"}})
+		c := m.change(edit{put: Records(20, Few(150, 86))[20:], remove: []string{"doc-0001"}})
 		calls := 0
 		c.Done = func(int) {
 			if calls++; calls == stop {
@@ -153,15 +153,15 @@ func testGivenUp(t *testing.T, open Opener) {
 		}
 		m.check()
 	}
-	m.apply(edit{put: Records(20, 40)})
+	m.apply(edit{put: Records(20, Few(40, 22))})
 	m.check()
 }
 
 // testSearchesGivenUp cancels searches at whatever moment it comes to, and
 // between them asks whether the store is still what it was.
 func testSearchesGivenUp(t *testing.T, open Opener) {
-	m := filled(t, open, Records(22, 80)...)
-	requests := Requests(23, 20)
+	m := filled(t, open, Records(22, Few(80, 20))...)
+	requests := Requests(23, Few(20, 6))
 	want := make([][]retrieval.Hit, len(requests))
 	for i, r := range requests {
 		want[i] = m.search(r)

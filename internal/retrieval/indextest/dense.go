@@ -94,10 +94,10 @@ func (m *mirror) embed(e edit, by *Arithmetic) {
 
 // testDense asks for the very order by words and meaning together.
 func testDense(t *testing.T, open Opener) {
-	records := Records(40, 60)
+	records := Records(40, Few(60, 20))
 	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
 	m.embed(edit{put: records}, by)
-	for _, r := range Requests(41, 60) {
+	for _, r := range Requests(41, Few(60, 10)) {
 		r.Dense = by.asks(r.Query.Question)
 		r.Limit = max(r.Limit, 1000) // so that all passages are candidates
 		m.wantHits(r, rank.Search(r))
@@ -113,10 +113,10 @@ func testDense(t *testing.T, open Opener) {
 
 // testDenseCandidates: with a small limit the best of both kinds are compared.
 func testDenseCandidates(t *testing.T, open Opener) {
-	records := Records(42, 120)
+	records := Records(42, Few(120, 80))
 	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
 	m.embed(edit{put: records}, by)
-	for _, r := range Requests(43, 40) {
+	for _, r := range Requests(43, Few(40, 3)) {
 		r.Dense, r.Limit = by.asks(r.Query.Question), 3
 		m.wantHits(r, rank.Search(r))
 	}
@@ -125,7 +125,8 @@ func testDenseCandidates(t *testing.T, open Opener) {
 // testEmbedOnce: no text is embedded twice, whatever becomes of its document.
 func testEmbedOnce(t *testing.T, open Opener) {
 	m, by := newMirror(t, open(t)), &Arithmetic{Model: "arithmetic"}
-	records := Records(44, 30)
+	n := Few(30, 12)
+	records := Records(44, n)
 	by.Fail = errors.New("the model is gone")
 	c := m.change(edit{put: records})
 	c.Embedder = by
@@ -135,7 +136,7 @@ func testEmbedOnce(t *testing.T, open Opener) {
 	by.Fail = nil
 	m.embed(edit{put: records}, by)
 	m.embed(edit{remove: []string{"doc-0001"}}, by)
-	m.embed(edit{put: append(Records(45, 40)[30:], records[1])}, by)
+	m.embed(edit{put: append(Records(45, n+10)[n:], records[1])}, by)
 	for text, n := range by.seen {
 		if n != 1 {
 			t.Fatalf("embedded %d times: %q", n, text)
@@ -146,7 +147,7 @@ func testEmbedOnce(t *testing.T, open Opener) {
 
 // testSpaces changes the model: the new set of embeddings serves once it is whole.
 func testSpaces(t *testing.T, open Opener) {
-	records := Records(46, 30)
+	records := Records(46, Few(30, 10))
 	m, rank := newMirror(t, open(t)), NewReference(records)
 	before, after := &Arithmetic{Model: "before"}, &Arithmetic{Model: "after"}
 	m.embed(edit{put: records}, before)

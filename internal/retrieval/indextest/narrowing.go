@@ -85,17 +85,17 @@ func testFilters(t *testing.T, open Opener) {
 }
 
 func testRandomFilters(t *testing.T, open Opener) {
-	records := Records(16, 120)
+	records := Records(16, Few(120, 30))
 	m, rank := filled(t, open, records...), NewReference(records)
 	found := 0
-	for _, r := range Requests(17, 200) {
+	for _, r := range Requests(17, Few(200, 40)) {
 		want := rank.Search(r)
 		m.wantHits(r, want)
 		if !r.Filter.IsZero() {
 			found += len(want)
 		}
 	}
-	if found < 100 {
+	if found < Few(100, 20) {
 		t.Errorf("the filters let only %d passages through", found)
 	}
 }
@@ -190,7 +190,7 @@ func testCues(t *testing.T, open Opener) {
 // testManyCues has a question name more days than a careless condition holds,
 // and the same day and outlet very often.
 func testManyCues(t *testing.T, open Opener) {
-	records := Records(24, 60)
+	records := Records(24, Few(60, 15))
 	m, rank := filled(t, open, records...), NewReference(records)
 	r := Requests(25, 1)[0]
 	r.Query.Cues = nil

@@ -13,13 +13,13 @@ import (
 	"dateline/internal/retrieval"
 )
 
-// testRanking asks 200 questions of 300 documents, and for the very passages in
+// testRanking asks many questions of many documents, and for the very passages in
 // the very order, equals included. What is wanted is itself held against BM25
 // as it is defined.
 func testRanking(t *testing.T, open Opener) {
-	records := Records(7, 300)
+	records := Records(7, Few(300, 60))
 	m, rank, a := filled(t, open, records...), NewReference(records), newAuthor(8)
-	for range 200 {
+	for range Few(200, 30) {
 		request := retrieval.Request{Query: a.query(), Limit: 20}
 		m.wantHits(request, rank.Search(request))
 		wantDefinition(t, rank, request, m.search(request))
@@ -115,7 +115,7 @@ func testUnknownTerms(t *testing.T, open Opener) {
 func testSteps(t *testing.T, open Opener) {
 	a := newAuthor(12)
 	m := newMirror(t, open(t))
-	for step := range 15 {
+	for step := range Few(15, 5) {
 		e := edit{keep: map[string]string{}}
 		for _, r := range m.all() {
 			switch a.IntN(8) {
@@ -136,16 +136,17 @@ func testSteps(t *testing.T, open Opener) {
 	}
 	m.check()
 	atOnce := filled(t, open, m.all()...)
-	for _, r := range Requests(13, 60) {
+	for _, r := range Requests(13, Few(60, 10)) {
 		m.wantHits(r, atOnce.search(r))
 	}
 }
 
 // testHits holds what is quoted from against the documents themselves.
 func testHits(t *testing.T, open Opener) {
-	m := filled(t, open, Records(14, 60)...)
+	n := Few(60, 20)
+	m := filled(t, open, Records(14, n)...)
 	found := map[string]bool{}
-	for _, r := range Requests(15, 100) {
+	for _, r := range Requests(15, Few(100, 30)) {
 		for _, h := range m.search(r) {
 			if found[key(h)] {
 				continue
@@ -166,7 +167,7 @@ func testHits(t *testing.T, open Opener) {
 			}
 		}
 	}
-	if len(found) < 60 {
+	if len(found) < n {
 		t.Errorf("only %d passages were looked at", len(found))
 	}
 }

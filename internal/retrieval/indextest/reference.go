@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
@@ -36,6 +37,19 @@ func newBag(lists ...[]string) bag {
 	return bag{retrieval.Frequencies(terms), len(terms)}
 }
 
+// documents are the records built so far, by their hash: the same ones come
+// again in many tests, and to build them takes longer than all else.
+var documents sync.Map
+
+func built(r corpus.Record) corpus.Document {
+	hash := r.Hash()
+	known, ok := documents.Load(hash)
+	if !ok {
+		known, _ = documents.LoadOrStore(hash, corpus.Build(r))
+	}
+	return known.(corpus.Document)
+}
+
 // NewReference prepares to search records.
 func NewReference(records []corpus.Record) *Reference {
 	r := &Reference{in: map[string]retrieval.TermCount{}}
@@ -47,7 +61,7 @@ func NewReference(records []corpus.Record) *Reference {
 }
 
 func (r *Reference) add(record corpus.Record) {
-	d := corpus.Build(record)
+	d := built(record)
 	header := retrieval.Terms(d.SearchText())
 	whole := [][]string{header}
 	document := &bag{}

@@ -98,7 +98,7 @@ func TestRollback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := filling(1, indextest.Records(52, 300)[40:]...)
+	c := filling(1, indextest.Records(52, indextest.Few(300, 100))[40:]...)
 	c.Remove = []string{"doc-0003"}
 	apply(t, s, c)
 	generation, err := s.Rollback(t.Context())
@@ -110,7 +110,7 @@ func TestRollback(t *testing.T) {
 		t.Fatalf("after the rollback generation %d holds %d documents, want 3 and %d: %v", got.Generation, len(got.Documents), len(want.Documents), err)
 	}
 	rank := indextest.NewReference(before)
-	for _, r := range indextest.Requests(53, 40) {
+	for _, r := range indextest.Requests(53, indextest.Few(40, 8)) {
 		wantSame(t, s, rank, r)
 	}
 	if err := s.Apply(t.Context(), c); !errors.Is(err, retrieval.ErrStale) {
@@ -121,9 +121,9 @@ func TestRollback(t *testing.T) {
 	}
 	c.From = 3
 	apply(t, s, c)
-	after := slices.Concat(indextest.Records(52, 300)[40:], before[:40])
+	after := slices.Concat(indextest.Records(52, indextest.Few(300, 100))[40:], before[:40])
 	rank = indextest.NewReference(slices.Delete(after, len(after)-37, len(after)-36))
-	for _, r := range indextest.Requests(54, 40) {
+	for _, r := range indextest.Requests(54, indextest.Few(40, 8)) {
 		wantSame(t, s, rank, r)
 	}
 }

@@ -23,7 +23,7 @@ func useAll(t *testing.T, s *Store) []error {
 			unclear = append(unclear, fmt.Errorf("%s: %w", what, err))
 		}
 	}
-	for _, r := range indextest.Requests(5, 10) {
+	for _, r := range indextest.Requests(5, indextest.Few(10, 4)) {
 		_, err := s.Search(ctx, r)
 		note("Search", err)
 	}
@@ -49,7 +49,7 @@ func TestDamagedPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 15 {
+	for i := range indextest.Few(15, 3) {
 		path := filepath.Join(t.TempDir(), fmt.Sprintf("store-%d.db", i))
 		data := append([]byte(nil), whole...)
 		at := 4096 + r.IntN(len(data)-4096-600)
@@ -101,7 +101,7 @@ func TestDamagedValues(t *testing.T) {
 }
 
 func useSearch(t *testing.T, s *Store) error {
-	for _, r := range indextest.Requests(5, 20) {
+	for _, r := range indextest.Requests(5, indextest.Few(20, 5)) {
 		if _, err := s.Search(t.Context(), r); err != nil {
 			return err
 		}

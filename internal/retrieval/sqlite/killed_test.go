@@ -85,7 +85,7 @@ func (want state) check(t *testing.T, s *Store, generation int64) {
 	if !maps.Equal(m.Documents, want.documents) || !maps.Equal(m.Files, want.files) {
 		t.Errorf("generation %d is not whole (-want +got):\n%s", generation, cmp.Diff(want.documents, m.Documents)+cmp.Diff(want.files, m.Files))
 	}
-	for _, r := range indextest.Requests(3, 8) {
+	for _, r := range indextest.Requests(3, indextest.Few(8, 3)) {
 		got, err := s.Search(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
@@ -106,14 +106,15 @@ func (want state) check(t *testing.T, s *Store, generation int64) {
 // documents rewritten, some withdrawn, some new.
 func changing(t *testing.T) (folder, base string, before, after state) {
 	folder, base = t.TempDir(), filepath.Join(t.TempDir(), "base.db")
-	first := shortRecords(31, 250)
+	n := indextest.Few(250, 100)
+	first := shortRecords(31, n)
 	writeCorpus(t, folder, first)
 	before = stateOf(t, folder)
 	if _, err := syncFolder(t.Context(), folder, base, nil); err != nil {
 		t.Fatal(err)
 	}
-	second := append(shortRecords(32, 150), first[180:]...)
-	writeCorpus(t, folder, append(second, shortRecords(33, 290)[250:]...))
+	second := append(shortRecords(32, n*3/5), first[n*18/25:]...)
+	writeCorpus(t, folder, append(second, shortRecords(33, n+40)[n:]...))
 	return folder, base, before, stateOf(t, folder)
 }
 
@@ -137,7 +138,7 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// TestKilledAtAnyMoment kills synchronisations at ten moments: behind some
+// TestKilledAtAnyMoment kills synchronisations, ten with time to spare: behind some
 // sign of progress, or once the log has grown to some size, which comes between
 // signs and while the change is concluded.
 func TestKilledAtAnyMoment(t *testing.T) {
@@ -148,7 +149,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		t.Fatal(err)
 	}
 	killed := 0
-	for i := range 10 {
+	rounds := indextest.Few(10, 3)
+	for i := range rounds {
 		store := filepath.Join(t.TempDir(), "store.db")
 		old, generation := state{rank: indextest.NewReference(nil)}, int64(0)
 		if i%3 != 0 { // else from nothing
@@ -179,8 +181,8 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		after.check(t, s, generation+1)
 	}
-	if killed < 5 {
-		t.Errorf("only %d of 10 synchronisations were killed before their end", killed)
+	if killed < rounds/2 {
+		t.Errorf("only %d of %d synchronisations were killed before their end", killed, rounds)
 	}
 }
 
