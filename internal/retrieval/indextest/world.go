@@ -1,9 +1,13 @@
 package indextest
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"dateline/internal/corpus"
@@ -106,6 +110,26 @@ func Records(seed uint64, n int) []corpus.Record {
 		out[i] = a.record(fmt.Sprintf("doc-%04d", i))
 	}
 	return out
+}
+
+// WriteCorpus writes records into a folder, 25 a file, with what JSON Lines say.
+func WriteCorpus(tb testing.TB, folder string, records []corpus.Record) {
+	tb.Helper()
+	for i := 0; i < len(records); i += 25 {
+		var data []byte
+		for _, r := range records[i:min(i+25, len(records))] {
+			line, err := json.Marshal(map[string]string{
+				"id": r.ID, "title": r.Headline, "outlet": r.Outlet, "kind": r.Kind, "published_at": r.Published.String(), "text": r.Text,
+			})
+			if err != nil {
+				tb.Fatal(err)
+			}
+			data = append(append(data, line...), '\n')
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("part-%02d.jsonl", i/25)), data, 0o644); err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
 
 func (a *author) record(id string) corpus.Record {

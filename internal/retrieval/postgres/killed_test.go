@@ -3,14 +3,18 @@ package postgres
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"strconv"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"dateline/internal/corpus"
@@ -25,28 +29,42 @@ const asChild = "DATELINE_TEST_CHILD_DATABASE"
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(asChild); address != "" {
-		os.Exit(childApply(address, os.Args[1]))
+		os.Exit(childSync(address, os.Args[1]))
 	}
 	os.Exit(m.Run())
 }
 
-// told is an embedder that says how much it has embedded.
-type told struct{ *indextest.Arithmetic }
-
-func (e told) Embed(ctx context.Context, texts []string) ([][]float32, error) {
-	fmt.Println("embedding", len(texts))
-	return e.Arithmetic.Embed(ctx, texts)
+// told is an embedder that says what it embeds: "batch", then each text's hash.
+// It takes its time, as a model does, so that kills come between batches.
+type told struct {
+	*indextest.Arithmetic
+	say func(line string)
 }
 
-func embedder() told { return told{&indextest.Arithmetic{Model: "arithmetic"}} }
+func (e told) Embed(ctx context.Context, texts []string) (out [][]float32, err error) {
+	e.say("batch")
+	for _, text := range texts {
+		sum := sha256.Sum256([]byte(text))
+		e.say(hex.EncodeToString(sum[:]))
+	}
+	for range 4 {
+		out, err = e.Arithmetic.Embed(ctx, texts)
+	}
+	return out, err
+}
 
-// later is the corpus that the child fills in.
-func later() []corpus.Record { return indextest.Records(62, 400) }
+func telling(say func(line string)) told {
+	return told{&indextest.Arithmetic{Model: "arithmetic"}, say}
+}
 
-func childApply(address, from string) int {
-	generation, err := strconv.ParseInt(from, 10, 64)
+// childSync brings a store in step with a folder, and says when it begins and
+// what it embeds.
+func childSync(address, folder string) int {
+	ctx := context.Background()
+	s, err := Open(ctx, address)
 	if err == nil {
-		err = applyLater(context.Background(), address, generation)
+		fmt.Println("begins")
+		err = errors.Join(syncFolder(ctx, s, folder, telling(func(line string) { fmt.Println(line) })), s.Close())
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -55,75 +73,198 @@ func childApply(address, from string) int {
 	return 0
 }
 
-func applyLater(ctx context.Context, address string, generation int64) error {
-	s, err := Open(ctx, address)
+func syncFolder(ctx context.Context, s *Store, folder string, by retrieval.Embedder) error {
+	src, err := corpus.Open(folder)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	c := filling(generation, later()...)
-	c.Embedder = embedder()
-	c.Done = func(n int) { fmt.Println("stored", n) }
-	return s.Apply(ctx, c)
+	_, err = retrieval.Sync(ctx, src, s, retrieval.SyncOptions{Embedder: by, AllowRemoval: true})
+	return err
 }
 
-// TestKilledAtAnyMoment kills synchronisations with SIGKILL behind some sign of
-// progress, ten times: what was there serves on, and a clean one afterwards
-// finds nothing lost, nothing doubled, and embeds nothing again.
+// TestKilledAtAnyMoment kills synchronisations of one store with SIGKILL, each
+// at a moment chosen evenly from the time that an undisturbed one takes. The
+// store answers from what was there; a clean synchronisation afterwards leaves
+// exactly what one leaves that was never disturbed; nothing is embedded again.
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
-	killed := 0
-	for i := range 10 {
-		address := postgrestest.URL(t)
-		s := openStore(t, address)
-		before := indextest.Records(61, 50)
-		apply(t, s, filling(0, before...))
-		if killChild(t, address, rand.IntN(14)) {
+	seed := rand.Uint64()
+	moments := rand.New(rand.NewPCG(seed, 0))
+	before, after := writeRecords(t, 61, indextest.Few(100, 20)), writeRecords(t, 62, indextest.Few(400, 80))
+	_, span := neverDisturbed(t, before, after)
+	address := postgrestest.URL(t)
+	s := openStore(t, address)
+	synchronise(t, s, before)
+	rank := referenceOf(t, before)
+	kills, killed, tries := indextest.Few(10, 3), 0, 0
+	for ; killed < kills && tries < 10*kills; tries++ {
+		moment := time.Duration(moments.Int64N(int64(span)))
+		a := account{saved: hashes(t, s)}
+		died := startChild(t, address, after).killAfter(t, moment, a.note)
+		free(t, s)
+		m, err := s.Manifest(t.Context())
+		if err != nil {
+			t.Fatalf("seed %d, killed after %s: %v", seed, moment, err)
+		}
+		t.Logf("after %s of %s: died %t, found %s", moment, span, died, a.check(t, s, seed))
+		if m.Location != before { // it was done before it was killed
+			synchronise(t, s, before)
+			after = writeRecords(t, uint64(100+tries), indextest.Few(400, 80))
+			continue
+		}
+		if died {
 			killed++
 		}
-		m, err := s.Manifest(t.Context())
+		wantRanked(t, s, rank)
+	}
+	if killed < kills {
+		t.Fatalf("seed %d: only %d of %d synchronisations died before their end", seed, killed, tries)
+	}
+	a := account{saved: hashes(t, s)}
+	if err := syncFolder(t.Context(), s, after, telling(a.note)); err != nil {
+		t.Fatal(err)
+	}
+	a.check(t, s, seed)
+	undisturbed, _ := neverDisturbed(t, before, after)
+	if diff := cmp.Diff(undisturbed, holds(t, s)); diff != "" {
+		t.Errorf("seed %d: the store differs from one that was never disturbed (-undisturbed +killed):\n%s", seed, diff)
+	}
+	wantRanked(t, s, referenceOf(t, after))
+}
+
+// account is what an embedder says, beside what was saved before.
+type account struct {
+	saved                map[string]bool
+	finished, last, anew []string // texts; anew: saved before
+}
+
+func (a *account) note(line string) {
+	switch {
+	case line == "batch":
+		a.finished, a.last = append(a.finished, a.last...), nil
+	case a.saved[line]:
+		a.anew = append(a.anew, line)
+	default:
+		a.last = append(a.last, line)
+	}
+}
+
+// check asks whether all batches but the last are saved, and none of them was
+// before. It tells how much of the work there is.
+func (a *account) check(t *testing.T, s *Store, seed uint64) string {
+	t.Helper()
+	if len(a.anew) > 0 {
+		t.Errorf("seed %d: %d texts were embedded again though their embeddings were saved", seed, len(a.anew))
+	}
+	now := hashes(t, s)
+	for _, text := range a.finished {
+		if !now[text] {
+			t.Errorf("seed %d: an embedding is lost", seed)
+		}
+	}
+	return fmt.Sprintf("%d embeddings, and %d before", len(now), len(a.saved))
+}
+
+// neverDisturbed is what a store holds that was never disturbed, and how long
+// its last synchronisation took.
+func neverDisturbed(t *testing.T, before, after string) (map[string]string, time.Duration) {
+	t.Helper()
+	address := postgrestest.URL(t)
+	s := openStore(t, address)
+	synchronise(t, s, before)
+	c := startChild(t, address, after)
+	start := time.Now()
+	if c.killAfter(t, time.Hour, func(string) {}) {
+		t.Fatal("the synchronisation that was not to be disturbed died")
+	}
+	took := time.Since(start)
+	return holds(t, s), took
+}
+
+func writeRecords(t *testing.T, seed uint64, n int) string {
+	t.Helper()
+	folder := t.TempDir()
+	indextest.WriteCorpus(t, folder, indextest.Records(seed, n))
+	return folder
+}
+
+func synchronise(t *testing.T, s *Store, folder string) {
+	t.Helper()
+	if err := syncFolder(t.Context(), s, folder, telling(func(string) {})); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func referenceOf(t *testing.T, folder string) *indextest.Reference {
+	t.Helper()
+	src, err := corpus.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []corpus.Record
+	for _, file := range src.Files {
+		records, err := src.Records(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.Generation == 1 {
-			wantRanked(t, s, before)
-		}
-		embedded := int64(0)
-		if count(t, s, `SELECT count(*) FROM spaces`) > 0 && count(t, s, `SELECT (to_regclass('vectors_1') IS NOT NULL)::int`) > 0 {
-			embedded = count(t, s, `SELECT count(*) FROM vectors_1`)
-		}
-		free(t, s)
-		again := embedder()
-		c := filling(m.Generation, later()...)
-		c.Embedder = again
-		apply(t, s, c)
-		wantRanked(t, s, later())
-		total := count(t, s, `SELECT count(*) FROM vectors_1`)
-		if got := int64(again.Count()); got != total-embedded {
-			t.Errorf("round %d: %d texts were embedded after the kill, want the %d that were missing", i, got, total-embedded)
-		}
-		for what, statement := range map[string]string{
-			"documents": `SELECT count(*) - count(DISTINCT name) FROM documents WHERE died IS NULL`,
-			"postings":  `SELECT count(*) FROM postings WHERE NOT EXISTS (SELECT FROM passages WHERE id = passage)`,
-			"passages":  `SELECT count(*) FROM passages WHERE NOT EXISTS (SELECT FROM documents WHERE documents.id = passages.id >> 16)`,
-		} {
-			if n := count(t, s, statement); n != 0 {
-				t.Errorf("round %d: %d %s are doubled or lead nowhere", i, n, what)
-			}
-		}
-		t.Logf("round %d: found generation %d and %d embeddings", i, m.Generation, embedded)
+		all = append(all, records...)
 	}
-	if killed < 5 {
-		t.Errorf("only %d of 10 synchronisations were killed before their end", killed)
+	return indextest.NewReference(all)
+}
+
+func wantRanked(t *testing.T, s *Store, rank *indextest.Reference) {
+	t.Helper()
+	for _, r := range indextest.Requests(63, indextest.Few(10, 4)) {
+		wantSame(t, s, rank, r)
 	}
 }
 
-func wantRanked(t *testing.T, s *Store, records []corpus.Record) {
+// hashes are the texts whose embeddings are saved.
+func hashes(t *testing.T, s *Store) map[string]bool {
 	t.Helper()
-	rank := indextest.NewReference(records)
-	for _, r := range indextest.Requests(63, 10) {
-		wantSame(t, s, rank, r)
+	out := map[string]bool{}
+	for _, hash := range column(t, s, `SELECT encode(hash, 'hex') FROM vectors_1`) {
+		out[hash] = true
 	}
+	return out
+}
+
+func column(t *testing.T, s *Store, statement string) (out []string) {
+	t.Helper()
+	err := s.read(t.Context(), func(tx pgx.Tx) (err error) {
+		out, err = texts(t.Context(), tx, statement)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// holds is what readers of a store see, table by table: the number of rows and
+// a hash of them. Rows are named by their documents, since ids may differ.
+func holds(t *testing.T, s *Store) map[string]string {
+	t.Helper()
+	const ofPassage = ` JOIN documents d ON d.id = %s >> 16 WHERE d.died IS NULL`
+	out := map[string]string{}
+	for table, rows := range map[string]string{
+		"documents":         `SELECT (to_jsonb(d) - '{id,born,died}'::text[])::text FROM documents d WHERE died IS NULL`,
+		"records":           `SELECT to_jsonb(r)::text FROM records r JOIN documents d USING (hash) WHERE died IS NULL`,
+		"files":             `SELECT path || ' ' || hash FROM files WHERE died IS NULL`,
+		"placements":        `SELECT name || ' ' || file FROM placements WHERE died IS NULL`,
+		"terms":             `SELECT (to_jsonb(t) - '{born,died}'::text[])::text FROM terms t WHERE died IS NULL`,
+		"passages":          `SELECT concat_ws(' ', d.name, t.id & 65535, to_jsonb(t) - 'id') FROM passages t` + fmt.Sprintf(ofPassage, "t.id"),
+		"voices":            `SELECT concat_ws(' ', d.name, v.passage & 65535, v.name) FROM voices v` + fmt.Sprintf(ofPassage, "passage"),
+		"postings":          `SELECT concat_ws(' ', d.name, p.passage & 65535, p.term, p.weight) FROM postings p` + fmt.Sprintf(ofPassage, "passage"),
+		"document_postings": `SELECT concat_ws(' ', d.name, p.term, p.weight) FROM document_postings p JOIN documents d ON d.id = document WHERE d.died IS NULL`,
+		"vectors_1":         `SELECT to_jsonb(v)::text FROM vectors_1 v WHERE hash IN (SELECT text_hash FROM passages t` + fmt.Sprintf(ofPassage, "t.id") + `)`,
+		"nowhere, passages": `SELECT id::text FROM passages WHERE NOT EXISTS (SELECT FROM documents d WHERE d.id = passages.id >> 16)`,
+		"nowhere, postings": `SELECT passage::text FROM postings WHERE NOT EXISTS (SELECT FROM passages t WHERE t.id = passage)`,
+	} {
+		sum := column(t, s, `SELECT count(*) || ' rows ' || coalesce(md5(string_agg(line, E'\n' ORDER BY line COLLATE "C")), '') FROM (`+rows+`) AS t (line)`)
+		out[table] = strings.Join(sum, "")
+	}
+	return out
 }
 
 // free lets the lease of the one that was killed run out.
@@ -138,11 +279,16 @@ func free(t *testing.T, s *Store) {
 	}
 }
 
-// killChild kills a synchronisation behind so many signs, and reports false if
-// it has ended before.
-func killChild(t *testing.T, address string, signs int) bool {
+// child is a synchronisation in a process of its own.
+type child struct {
+	*exec.Cmd
+	lines *bufio.Scanner
+}
+
+// startChild starts one and returns when it begins.
+func startChild(t *testing.T, address, folder string) *child {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), os.Args[0], "1")
+	c := exec.CommandContext(t.Context(), os.Args[0], folder)
 	c.Env = append(os.Environ(), asChild+"="+address)
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
@@ -152,11 +298,27 @@ func killChild(t *testing.T, address string, signs int) bool {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for lines := bufio.NewScanner(out); signs > 0 && lines.Scan(); signs-- {
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() || lines.Text() != "begins" {
+		t.Fatalf("a synchronisation that can't begin: %q, %v", lines.Text(), c.Wait())
 	}
-	_ = c.Process.Kill()
-	_, _ = io.Copy(io.Discard, out)
-	return c.Wait() != nil
+	return &child{c, lines}
+}
+
+// killAfter kills a synchronisation after a time, passes on what it says, and
+// reports false if it has ended before.
+func (c *child) killAfter(t *testing.T, moment time.Duration, say func(line string)) (died bool) {
+	t.Helper()
+	alarm := time.AfterFunc(moment, func() { _ = c.Process.Kill() })
+	defer alarm.Stop()
+	for c.lines.Scan() {
+		say(c.lines.Text())
+	}
+	err := c.Wait()
+	if err != nil && c.ProcessState.ExitCode() >= 0 {
+		t.Fatalf("a synchronisation that was not killed yet: %v", err)
+	}
+	return err != nil
 }
 
 var _ retrieval.Embedder = told{}

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -20,26 +19,6 @@ import (
 	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/indextest"
 )
-
-// writeCorpus writes records into a folder, 25 a file.
-func writeCorpus(t *testing.T, folder string, records []corpus.Record) {
-	t.Helper()
-	for i := 0; i < len(records); i += 25 {
-		var data []byte
-		for _, r := range records[i:min(i+25, len(records))] {
-			line, err := json.Marshal(map[string]string{
-				"id": r.ID, "title": r.Headline, "outlet": r.Outlet, "kind": r.Kind, "published_at": r.Published.String(), "text": r.Text,
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			data = append(append(data, line...), '\n')
-		}
-		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("part-%02d.jsonl", i/25)), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // state is what a store holds of a folder, and how that ranks.
 type state struct {
@@ -108,13 +87,13 @@ func changing(t *testing.T) (folder, base string, before, after state) {
 	folder, base = t.TempDir(), filepath.Join(t.TempDir(), "base.db")
 	n := indextest.Few(250, 100)
 	first := shortRecords(31, n)
-	writeCorpus(t, folder, first)
+	indextest.WriteCorpus(t, folder, first)
 	before = stateOf(t, folder)
 	if _, err := syncFolder(t.Context(), folder, base, nil); err != nil {
 		t.Fatal(err)
 	}
 	second := append(shortRecords(32, n*3/5), first[n*18/25:]...)
-	writeCorpus(t, folder, append(second, shortRecords(33, n+40)[n:]...))
+	indextest.WriteCorpus(t, folder, append(second, shortRecords(33, n+40)[n:]...))
 	return folder, base, before, stateOf(t, folder)
 }
 
@@ -228,7 +207,7 @@ func killSync(t *testing.T, folder, store string, signs int, size int64) bool {
 func TestTwoProcesses(t *testing.T) {
 	t.Parallel()
 	folder, store := t.TempDir(), filepath.Join(t.TempDir(), "store.db")
-	writeCorpus(t, folder, shortRecords(34, 150))
+	indextest.WriteCorpus(t, folder, shortRecords(34, 150))
 	var start []io.Closer
 	var all sync.WaitGroup
 	for range 2 {
