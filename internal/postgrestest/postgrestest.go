@@ -20,11 +20,7 @@ func URL(tb testing.TB) string {
 	tb.Helper()
 	address := os.Getenv("DATABASE_URL_TEST")
 	if address == "" {
-		const missing = "needs PostgreSQL with pgvector: run scripts/with-postgres go test ./... (make test does), or set DATABASE_URL_TEST"
-		if os.Getenv("CI") == "true" {
-			tb.Fatal(missing)
-		}
-		tb.Skip(missing)
+		missing(tb, "needs PostgreSQL with pgvector: run scripts/with-postgres go test ./... (make test does), or set DATABASE_URL_TEST")
 	}
 	schema := "test_" + strings.ToLower(rand.Text()[:16])
 	u, err := url.Parse(address)
@@ -39,6 +35,14 @@ func URL(tb testing.TB) string {
 	query.Set("pool_max_conns", "6")
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+func missing(tb testing.TB, what string) {
+	tb.Helper()
+	if os.Getenv("CI") == "true" {
+		tb.Fatal(what)
+	}
+	tb.Skip(what)
 }
 
 func run(tb testing.TB, address string, statements ...string) {

@@ -17,8 +17,9 @@ const (
 	// leaseTime is for how long nobody else synchronises when a program that
 	// does has died without saying so.
 	leaseTime = 30 * time.Second
-	// leaseWait is how long one synchronisation waits for another to end.
-	leaseWait = 30 * time.Second
+	// leaseWait is how long one synchronisation waits for another to end: a
+	// little longer than the lease of one that died.
+	leaseWait = leaseTime + 5*time.Second
 	leasePoll = 100 * time.Millisecond
 )
 
@@ -113,10 +114,12 @@ func (s *Store) renew(ctx context.Context, owner string) {
 func (s *Store) release(ctx context.Context, owner string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readDeadline)
 	defer cancel()
-	// Where this fails the lease expires.
-	_ = s.write(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE lease SET owner = '' WHERE owner = $1::text`, owner)
-		return err
+	// Where this fails the lease expires; a server that starts anew is waited for.
+	_ = retry(ctx, s.name, func() error {
+		return s.write(ctx, func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE lease SET owner = '' WHERE owner = $1::text`, owner)
+			return err
+		})
 	})
 }
 
