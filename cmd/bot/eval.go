@@ -31,7 +31,7 @@ type table interface {
 }
 
 // Run measures.
-func (c *evalCommand) Run(ctx context.Context, s streams) error {
+func (c *evalCommand) Run(ctx context.Context, s streams) (err error) {
 	info, err := os.Stat(c.Target)
 	switch {
 	case err != nil:
@@ -49,7 +49,7 @@ func (c *evalCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	defer o.store.Close()
+	defer func() { err = errors.Join(err, o.store.Close()) }()
 	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher), o.searcher)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *evalCommand) Run(ctx context.Context, s streams) error {
 	return c.print(s, result)
 }
 
-func (c *evalCommand) folder(ctx context.Context, s streams) error {
+func (c *evalCommand) folder(ctx context.Context, s streams) (err error) {
 	set, err := eval.ReadSet(c.Target)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (c *evalCommand) folder(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	defer o.store.Close()
+	defer func() { err = errors.Join(err, o.store.Close()) }()
 	search, err := set.Search(ctx, o.searcher)
 	if err != nil {
 		return err
@@ -90,15 +90,18 @@ func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened
 	if store == "" {
 		store = sqlite.Memory
 	}
-	apart, err := c.apart(src)
+	apart, err := c.apart()
 	if err != nil {
 		return nil, err
 	}
 	o, err := apart.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
-	if err == nil {
-		o.warn(s)
+	if err != nil {
+		_ = apart.drop(context.WithoutCancel(ctx)) // what was begun; the first error says more
+		return nil, err
 	}
-	return o, err
+	o.store = temporary{o.store, apart}
+	o.warn(s)
+	return o, nil
 }
 
 // both is the result of a folder with its answers.

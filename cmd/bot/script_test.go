@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,20 +20,24 @@ func TestMain(m *testing.M) {
 // TestScripts runs the built command as its users do, each script in a folder
 // and with a data folder of its own.
 func TestScripts(t *testing.T) {
-	scripts(t, "testdata/script", nil)
+	scripts(t, "testdata/script", func(testing.TB) []string { return nil })
 }
 
-// TestDatabaseScripts runs those that need a database, all in one schema.
+// TestDatabaseScripts runs those that need a database, each in a schema of its own.
 func TestDatabaseScripts(t *testing.T) {
-	scripts(t, "testdata/database", []string{"POSTGRES=" + postgrestest.URL(t)})
+	scripts(t, "testdata/database", func(tb testing.TB) []string { return []string{"POSTGRES=" + postgrestest.URL(tb)} })
 }
 
-func scripts(t *testing.T, folder string, variables []string) {
+func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 	t.Helper()
 	testscript.Run(t, testscript.Params{
 		Dir: folder,
 		Setup: func(e *testscript.Env) error {
-			e.Vars = append(e.Vars, variables...)
+			tb, ok := e.T().(testing.TB)
+			if !ok {
+				return errors.New("the script does not run as a test")
+			}
+			e.Vars = append(e.Vars, variables(tb)...)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			if shared := sharedFolder(); shared != "" {
 				e.Setenv("SHARED", shared)
@@ -38,7 +45,7 @@ func scripts(t *testing.T, folder string, variables []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas},
 	})
 }
 
@@ -56,6 +63,14 @@ func sharedFolder() string {
 		return ""
 	}
 	return root
+}
+
+// schemas PREFIX says which schemas of the database have such names.
+func schemas(ts *testscript.TestScript, _ bool, args []string) {
+	names, err := postgrestest.Schemas(context.Background(), args[0])
+	ts.Check(err)
+	_, err = fmt.Fprintln(ts.Stdout(), names)
+	ts.Check(err)
 }
 
 // big FILE makes a text file of 50 MB.

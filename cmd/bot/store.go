@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
+	"time"
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
@@ -33,9 +36,9 @@ func (d database) openStore(ctx context.Context, path string) (retrieval.Index, 
 	return store, store.Name(), nil
 }
 
-// apart is the same database with a schema for one corpus, so that measuring
-// one never touches the corpus that others are being answered from.
-func (d database) apart(src *corpus.Source) (database, error) {
+// apart is the same database with a schema of its own, so that measuring a
+// corpus never touches the one that others are being answered from.
+func (d database) apart() (database, error) {
 	if d.Database == "" {
 		return d, nil
 	}
@@ -44,10 +47,30 @@ func (d database) apart(src *corpus.Source) (database, error) {
 		return d, usageError{fmt.Errorf("--database must be a URL, postgres://user:password@host/database, to measure in a schema of its own")}
 	}
 	q := u.Query()
-	sum := sha256.Sum256([]byte(src.Location))
-	q.Set("search_path", fmt.Sprintf("dateline_eval_%x", sum[:4]))
+	q.Set("search_path", "dateline_eval_"+strings.ToLower(rand.Text()[:12]))
 	u.RawQuery = q.Encode()
 	return database{u.String()}, nil
+}
+
+// temporary is a store that goes with the measurement it was made for.
+type temporary struct {
+	retrieval.Index
+	database
+}
+
+// Close deletes what the database was given, also where the measurement was
+// given up.
+func (t temporary) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	return errors.Join(t.Index.Close(), t.drop(ctx))
+}
+
+func (d database) drop(ctx context.Context) error {
+	if d.Database == "" {
+		return nil
+	}
+	return postgres.Drop(ctx, d.Database)
 }
 
 // filled brings a store in step with the corpus. A database that several

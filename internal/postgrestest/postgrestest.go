@@ -37,6 +37,20 @@ func URL(tb testing.TB) string {
 	return u.String()
 }
 
+// Schemas are the database's schemas whose names begin with a prefix.
+func Schemas(ctx context.Context, prefix string) ([]string, error) {
+	conn, err := pgx.Connect(ctx, os.Getenv("DATABASE_URL_TEST"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	rows, err := conn.Query(ctx, `SELECT nspname::text FROM pg_namespace WHERE starts_with(nspname::text, $1)`, prefix)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
 func missing(tb testing.TB, what string) {
 	tb.Helper()
 	if os.Getenv("CI") == "true" {

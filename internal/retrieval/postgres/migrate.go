@@ -88,6 +88,22 @@ func (p place) migrate(ctx context.Context) ([]string, error) {
 	return done, nil
 }
 
+// Drop deletes the schema that an address names, with all that lies in it.
+func Drop(ctx context.Context, url string) error {
+	p, err := parse(url)
+	if err != nil {
+		return err
+	}
+	return retry(ctx, p.name, func() error {
+		conn, err := pgx.ConnectConfig(ctx, p.pool.ConnConfig)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, `DROP SCHEMA IF EXISTS `+p.schema+` CASCADE`)
+		return errors.Join(err, conn.Close(ctx))
+	})
+}
+
 // makeVersion makes the schema and the row that every step locks.
 func (p place) makeVersion(ctx context.Context, conn *pgx.Conn) error {
 	var found bool

@@ -10,8 +10,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,7 +66,7 @@ func parse(address string) (place, error) {
 		// Each transaction says so itself: a pooler between may not keep it.
 		delete(c.RuntimeParams, "search_path")
 	}
-	p.name = (&url.URL{Scheme: "postgres", Host: c.Host, Path: "/" + c.Database, RawQuery: "search_path=" + p.schema}).Redacted()
+	p.name = (&url.URL{Scheme: "postgres", Host: net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), Path: "/" + c.Database, RawQuery: "search_path=" + p.schema}).Redacted()
 	if c.Host != "" && c.Host[0] == '/' {
 		p.name = fmt.Sprintf("postgres:///%s?host=%s&search_path=%s", c.Database, c.Host, p.schema)
 	}
