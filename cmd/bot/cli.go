@@ -35,6 +35,7 @@ type streams struct {
 type cli struct {
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, with the exact words that prove each statement."`
 	Search  searchCommand  `cmd:"" help:"List the passages that bear on a question."`
+	Source  sourceCommand  `cmd:"" help:"Print a stored document, by its id or by the version that a citation names."`
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search and the answers on questions with known evidence."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +46,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version},
 	})
 }
 
@@ -71,6 +72,13 @@ func schemas(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	_, err = fmt.Fprintln(ts.Stdout(), names)
 	ts.Check(err)
+}
+
+// version FILE sets VERSION to the version that a JSON object in the file names.
+func version(ts *testscript.TestScript, _ bool, args []string) {
+	var object struct{ Version string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &object))
+	ts.Setenv("VERSION", object.Version)
 }
 
 // big FILE makes a text file of 50 MB.
