@@ -182,14 +182,38 @@ func (s *Store) prune(ctx context.Context, keep int) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM records WHERE NOT EXISTS (SELECT FROM documents WHERE documents.hash = records.hash)`); err != nil {
 			return err
 		}
+		if err := dropSpaces(ctx, tx); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `DELETE FROM generations WHERE visible < $1::bigint`, horizon)
 		return err
 	})
 }
 
-// forgetVectors deletes the embeddings of texts that no passage has any more.
+// dropSpaces drops the embeddings of models that no generation has any more.
+// It is called while the generations to be pruned still stand there, so that a
+// search that has just read one of them does not lose its table: that goes with
+// the next change. A space younger than the newest generation's may be one that
+// a synchronisation was broken off in, which goes on with what is in it.
+func dropSpaces(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, `DELETE FROM spaces WHERE id < (SELECT space FROM generations ORDER BY generation DESC LIMIT 1)
+		AND NOT EXISTS (SELECT FROM generations WHERE generations.space = spaces.id) RETURNING id`)
+	if err != nil {
+		return err
+	}
+	unused, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	for _, id := range unused {
+		if err == nil {
+			_, err = tx.Exec(ctx, fmt.Sprintf(`DROP TABLE vectors_%d`, id))
+		}
+	}
+	return err
+}
+
+// forgetVectors deletes the embeddings of texts that no passage has any more,
+// but for spaces that no generation has yet: theirs may come still.
 func forgetVectors(ctx context.Context, tx pgx.Tx) error {
-	rows, err := tx.Query(ctx, `SELECT id FROM spaces`)
+	rows, err := tx.Query(ctx, `SELECT id FROM spaces WHERE id <= (SELECT max(space) FROM generations)`)
 	if err != nil {
 		return err
 	}
