@@ -63,7 +63,8 @@ func (q *searching) allowed() (n int64, err error) {
 	return n, err
 }
 
-// near are the passages put up for what they mean, and c those of both kinds.
+// near are the passages put up for what they mean, with their points: looked up
+// one by one, which takes less than going through all that share a word.
 func (q *searching) near(s *statement) string {
 	order := q.distance(s)
 	if q.exact {
@@ -71,13 +72,28 @@ func (q *searching) near(s *statement) string {
 	}
 	candidates := s.arg(retrieval.Candidates(q.request.Limit), "bigint")
 	return fmt.Sprintf(`,
-near AS (
-	SELECT t.id AS passage FROM vectors_%d v JOIN passages t ON t.text_hash = v.hash JOIN documents d ON d.id = t.id >> 16
-	WHERE %s%s ORDER BY %s LIMIT %s
+found AS (
+	SELECT * FROM rated ORDER BY points DESC, name, id LIMIT %[5]s
 ),
-c AS (
-	(SELECT id AS passage FROM found ORDER BY points DESC, name, id LIMIT %[5]s) UNION SELECT passage FROM near
-)`, q.space, seen("d"), q.filter(s, "t.id"), order, candidates)
+near AS (
+	SELECT t.id AS passage FROM vectors_%[1]d v JOIN passages t ON t.text_hash = v.hash JOIN documents d ON d.id = t.id >> 16
+	WHERE %[2]s%[3]s ORDER BY %[4]s LIMIT %[5]s
+)`, q.space, seen("d"), q.filter(s, "t.id"), order, candidates) +
+		q.rated(s, "others", "near.passage", `near JOIN documents d ON d.id = near.passage >> 16
+			CROSS JOIN LATERAL (SELECT `+total("for_passage")+` FROM question JOIN postings USING (term) WHERE passage = near.passage) AS p
+			CROSS JOIN LATERAL (SELECT `+total("for_document")+` FROM question JOIN document_postings USING (term) WHERE document = d.id) AS w`,
+			" AND near.passage NOT IN (SELECT id FROM found)")
+}
+
+// meant are the candidates of both kinds with all parts of their scores.
+func (q *searching) meant(s *statement) string {
+	return fmt.Sprintf(`,
+scored AS (
+	SELECT id, document, name, in_passage, in_document, cues, points + dense AS points, dense FROM (
+		SELECT c.*, %[1]s AS dense FROM (SELECT * FROM found UNION ALL SELECT * FROM others) AS c
+		JOIN passages t ON t.id = c.id LEFT JOIN vectors_%[2]d v ON v.hash = t.text_hash
+	) AS parts
+)`, q.cosine(s), q.space)
 }
 
 // distance is 1 − the cosine of the question's vector and v.
