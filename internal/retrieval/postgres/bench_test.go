@@ -31,7 +31,7 @@ func BenchmarkSearch(b *testing.B) {
 	w := newCloud(3)
 	requests := make([]retrieval.Request, 300)
 	for i := range requests {
-		requests[i] = w.request(20)
+		requests[i] = w.request()
 	}
 	b.Run("words and vectors", func(b *testing.B) { beside(b, s, requests) })
 	words := slices.Clone(requests)

@@ -157,12 +157,12 @@ func (c *cloud) fill(ctx context.Context, tx pgx.Tx, id int64, n int) error {
 	return a.exec(`UPDATE state SET generation = 1, visible = 1`)
 }
 
-// request asks for a few words, middling rare, and for what lies near a vector.
-func (c *cloud) request(limit int) retrieval.Request {
+// request asks for 20 passages by a few words, middling rare, and for what lies near a vector.
+func (c *cloud) request() retrieval.Request {
 	words := rand.NewZipf(c.Rand, 1.1, 40, 49_999)
 	q := retrieval.Query{}
 	for range 6 {
 		q.Terms = append(q.Terms, fmt.Sprintf("w%d", words.Uint64()))
 	}
-	return retrieval.Request{Query: q, Limit: limit, Dense: &retrieval.Dense{Space: space, Vector: c.vector(), Weight: .2}}
+	return retrieval.Request{Query: q, Limit: 20, Dense: &retrieval.Dense{Space: space, Vector: c.vector(), Weight: .2}}
 }
