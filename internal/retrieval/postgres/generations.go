@@ -154,6 +154,7 @@ func forgetDocument(ctx context.Context, tx pgx.Tx, row int64, record string) er
 	all.Queue(`DELETE FROM postings WHERE term = ANY($1::text[]) AND passage BETWEEN $2::bigint AND $3::bigint`, terms, first, last)
 	all.Queue(`DELETE FROM document_postings WHERE term = ANY($1::text[]) AND document = $2::bigint`, terms, row)
 	all.Queue(`DELETE FROM voices WHERE passage BETWEEN $1::bigint AND $2::bigint`, first, last)
+	all.Queue(`DELETE FROM windows WHERE space IN (SELECT id FROM spaces) AND passage BETWEEN $1::bigint AND $2::bigint`, first, last)
 	all.Queue(`DELETE FROM passages WHERE id BETWEEN $1::bigint AND $2::bigint`, first, last)
 	return tx.SendBatch(ctx, all).Close()
 }
@@ -187,7 +188,7 @@ func (s *Store) prune(ctx context.Context, keep int) error {
 	})
 }
 
-// forgetVectors deletes the embeddings of texts that no passage has any more.
+// forgetVectors deletes the embeddings of texts that no window is of any more.
 func forgetVectors(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, `SELECT id FROM spaces`)
 	if err != nil {
@@ -196,7 +197,7 @@ func forgetVectors(ctx context.Context, tx pgx.Tx) error {
 	spaces, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	for _, id := range spaces {
 		if err == nil {
-			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM vectors_%d AS v WHERE NOT EXISTS (SELECT FROM passages WHERE text_hash = v.hash)`, id))
+			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM vectors_%d AS v WHERE NOT EXISTS (SELECT FROM windows WHERE space = $1::bigint AND hash = v.hash)`, id), id)
 		}
 	}
 	return err

@@ -69,12 +69,12 @@ func (q *searching) counts(terms []string) (map[string]retrieval.TermCount, erro
 	for i, t := range terms {
 		wanted[i] = plain(t)
 	}
-	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(spaces.id, 0), coalesce(model, ''), coalesce(spaces.dimensions, 0), coalesce(indexed, false), coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
+	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(spaces.id, 0), coalesce(model, ''), coalesce(spaces.dimensions, 0), coalesce(spaces.max_words, 0), coalesce(indexed, false), coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
 		FROM state LEFT JOIN generations USING (generation, visible) LEFT JOIN spaces ON spaces.id = space
 		LEFT JOIN terms ON term = ANY($1::text[]) AND born <= visible AND (died IS NULL OR died > visible)`, wanted)
 	var term string
 	var n retrieval.TermCount
-	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.space, &q.is.Model, &q.is.Dimensions, &q.indexed, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.space, &q.is.Model, &q.is.Dimensions, &q.is.MaxWords, &q.indexed, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
 		if n != (retrieval.TermCount{}) {
 			out[term] = n
 		}

@@ -163,8 +163,8 @@ func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) 
 			return err
 		}
 		m.Generation = now.generation
-		err := tx.QueryRow(ctx, `SELECT location, described, coalesce(model, ''), coalesce(dimensions, 0) FROM generations LEFT JOIN spaces ON spaces.id = space
-			WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described, &m.Space.Model, &m.Space.Dimensions)
+		err := tx.QueryRow(ctx, `SELECT location, described, coalesce(model, ''), coalesce(dimensions, 0), coalesce(max_words, 0) FROM generations LEFT JOIN spaces ON spaces.id = space
+			WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described, &m.Space.Model, &m.Space.Dimensions, &m.Space.MaxWords)
 		if err != nil {
 			return err
 		}
