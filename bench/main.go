@@ -69,6 +69,7 @@ func (m made) vector(text string) []float32 {
 
 func (made) Name() string    { return "made" }
 func (made) Dimensions() int { return dimensions }
+func (made) MaxWords() int   { return 0 }
 func (made) Weight() float64 { return .2 }
 
 // Embed implements retrieval.Embedder.

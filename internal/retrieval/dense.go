@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 
 	"github.com/x448/float16"
-
-	"dateline/internal/corpus"
 )
 
 // Embedder turns texts into vectors whose angle tells how much they mean the
@@ -17,6 +16,9 @@ import (
 type Embedder interface {
 	Name() string    // of the model, with its version
 	Dimensions() int // of every vector
+	// MaxWords is how many words of a text count: of longer passages windows of
+	// so many are embedded. 0: a passage is embedded as a whole.
+	MaxWords() int
 	// Weight is what a cosine of 1 counts, as a share of the greatest lexical
 	// score: a property of the model, to be tuned for each.
 	Weight() float64
@@ -28,10 +30,11 @@ type Embedder interface {
 type Space struct {
 	Model      string
 	Dimensions int
+	MaxWords   int // of a window; 0: vectors are of whole passages
 }
 
 // SpaceOf is the space that an embedder embeds in.
-func SpaceOf(e Embedder) Space { return Space{e.Name(), e.Dimensions()} }
+func SpaceOf(e Embedder) Space { return Space{e.Name(), e.Dimensions(), e.MaxWords()} }
 
 // Dense is the embedding of a question. A store whose generation has another
 // space searches by words alone.
@@ -70,11 +73,29 @@ func Half(vector []float32) []float32 {
 // embedded once.
 type TextHash [sha256.Size]byte
 
-// EmbeddedText is what is embedded of a passage, with its hash: the headline in
-// front tells what it is about.
-func EmbeddedText(h corpus.Header, p corpus.Passage) (string, TextHash) {
-	text := strings.TrimSpace(h.Headline + "\n" + p.Text)
-	return text, sha256.Sum256([]byte(text))
+// Windows are the texts that are embedded of a passage, one or more, by their
+// hashes: the whole of it, or runs of words of about the same length, at most
+// maxWords each where that is not 0. The headline in front of each tells what
+// it is about; of one that would take more than half of a window the first
+// words do. A passage is as near to a question as its nearest window.
+func Windows(headline, text string, maxWords int) map[TextHash]string {
+	out := map[TextHash]string{}
+	add := func(headline, text string) {
+		window := strings.TrimSpace(headline + "\n" + text)
+		out[sha256.Sum256([]byte(window))] = window
+	}
+	title, words := strings.Fields(headline), strings.Fields(text)
+	if maxWords == 0 || len(title)+len(words) <= maxWords {
+		add(headline, text)
+		return out
+	}
+	title = title[:min(len(title), maxWords/2)]
+	room := maxWords - len(title)
+	n := (len(words) + room - 1) / room
+	for i := range n {
+		add(strings.Join(title, " "), strings.Join(words[i*len(words)/n:(i+1)*len(words)/n], " "))
+	}
+	return out
 }
 
 // Embedded is the embedding of a text, by its hash, in half precision.
@@ -139,12 +160,11 @@ func checkVectors(e Embedder, wanted int, vectors [][]float32) error {
 }
 
 // PassageTexts are the texts to embed of documents.
-func PassageTexts(list []*Prepared) map[TextHash]string {
+func PassageTexts(list []*Prepared, maxWords int) map[TextHash]string {
 	out := map[TextHash]string{}
 	for _, b := range list {
 		for _, p := range b.Document.Passages {
-			text, hash := EmbeddedText(b.Document.Header, p)
-			out[hash] = text
+			maps.Copy(out, Windows(b.Document.Headline, p.Text, maxWords))
 		}
 	}
 	return out

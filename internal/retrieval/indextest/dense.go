@@ -16,6 +16,7 @@ import (
 // precision and every store must come to the same sum.
 type Arithmetic struct {
 	Model string
+	Words int   // of a window; 0: of any length
 	Fail  error // returned instead of vectors, where set
 	lock  sync.Mutex
 	seen  map[string]int // text → how often it was embedded
@@ -26,6 +27,9 @@ func (a *Arithmetic) Name() string { return a.Model }
 
 // Dimensions implements retrieval.Embedder.
 func (*Arithmetic) Dimensions() int { return 64 }
+
+// MaxWords implements retrieval.Embedder.
+func (a *Arithmetic) MaxWords() int { return a.Words }
 
 // Weight implements retrieval.Embedder.
 func (*Arithmetic) Weight() float64 { return .3 }
@@ -77,12 +81,15 @@ func (a *Arithmetic) asks(text string) *retrieval.Dense {
 
 // dense is what an entry's meaning is worth. The embedder is known by its name.
 func (r *Reference) dense(d retrieval.Dense, e entry, greatest int64) int64 {
-	text, _ := retrieval.EmbeddedText(e.hit.Header, e.hit.Passage)
-	dot := 0.0
-	for i, x := range (&Arithmetic{Model: d.Space.Model}).vector(text) {
-		dot += float64(x) * float64(d.Vector[i])
+	nearest := math.Inf(-1)
+	for _, text := range retrieval.Windows(e.hit.Header.Headline, e.hit.Passage.Text, d.Space.MaxWords) {
+		dot := 0.0
+		for i, x := range (&Arithmetic{Model: d.Space.Model}).vector(text) {
+			dot += float64(x) * float64(d.Vector[i])
+		}
+		nearest = max(nearest, dot)
 	}
-	return int64(math.Floor(dot*65536+.5)) * retrieval.DenseWorth(d.Weight, greatest)
+	return int64(math.Floor(nearest*65536+.5)) * retrieval.DenseWorth(d.Weight, greatest)
 }
 
 // embed makes a change that embeds.
@@ -94,8 +101,15 @@ func (m *mirror) embed(e edit, by *Arithmetic) {
 
 // testDense asks for the very order by words and meaning together.
 func testDense(t *testing.T, open Opener) {
+	for _, words := range []int{0, 20} {
+		denseOrder(t, open, &Arithmetic{Model: "arithmetic", Words: words})
+	}
+}
+
+func denseOrder(t *testing.T, open Opener, by *Arithmetic) {
+	t.Helper()
 	records := Records(40, Few(60, 20))
-	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
+	m, rank := newMirror(t, open(t)), NewReference(records)
 	m.embed(edit{put: records}, by)
 	for _, r := range Requests(41, Few(60, 10)) {
 		r.Dense = by.asks(r.Query.Question)
@@ -114,7 +128,7 @@ func testDense(t *testing.T, open Opener) {
 // testDenseCandidates: with a small limit the best of both kinds are compared.
 func testDenseCandidates(t *testing.T, open Opener) {
 	records := Records(42, Few(120, 80))
-	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic"}
+	m, rank, by := newMirror(t, open(t)), NewReference(records), &Arithmetic{Model: "arithmetic", Words: 30}
 	m.embed(edit{put: records}, by)
 	for _, r := range Requests(43, Few(40, 3)) {
 		r.Dense, r.Limit = by.asks(r.Query.Question), 3
@@ -147,9 +161,14 @@ func testEmbedOnce(t *testing.T, open Opener) {
 
 // testSpaces changes the model: the new set of embeddings serves once it is whole.
 func testSpaces(t *testing.T, open Opener) {
+	changeSpace(t, open, &Arithmetic{Model: "before"}, &Arithmetic{Model: "after"})
+	changeSpace(t, open, &Arithmetic{Model: "one"}, &Arithmetic{Model: "one", Words: 15})
+}
+
+func changeSpace(t *testing.T, open Opener, before, after *Arithmetic) {
+	t.Helper()
 	records := Records(46, Few(30, 10))
 	m, rank := newMirror(t, open(t)), NewReference(records)
-	before, after := &Arithmetic{Model: "before"}, &Arithmetic{Model: "after"}
 	m.embed(edit{put: records}, before)
 	after.Fail = errors.New("the model is gone")
 	c := m.change(edit{})

@@ -175,7 +175,7 @@ func (a *applying) store() error {
 
 // insert copies the rows of documents and of their passages.
 func (a *applying) insert(list []*retrieval.Prepared) error {
-	var documents, passages, voices [][]any
+	var documents, passages, voices, windows [][]any
 	records := &pgx.Batch{}
 	for _, b := range list {
 		row := a.nextRow
@@ -195,8 +195,10 @@ func (a *applying) insert(list []*retrieval.Prepared) error {
 				return err
 			}
 			id := row<<passageBits + int64(p.Ordinal)
-			_, hash := retrieval.EmbeddedText(d.Header, p)
-			passages = append(passages, []any{id, p.Start, p.Text, string(units), len(b.Terms[i]), hash[:]})
+			passages = append(passages, []any{id, p.Start, p.Text, string(units), len(b.Terms[i])})
+			if a.space != 0 {
+				windows = append(windows, windowRows(a.space, id, retrieval.Windows(d.Headline, p.Text, a.change.Embedder.MaxWords()))...)
+			}
 			for _, name := range retrieval.Voices(d.Header, p) {
 				voices = append(voices, []any{plain(name), id})
 			}
@@ -209,7 +211,10 @@ func (a *applying) insert(list []*retrieval.Prepared) error {
 	if err := a.copy("documents", "id name hash outlet headline event happened published authors length passages passage_length born", pgx.CopyFromRows(documents)); err != nil {
 		return err
 	}
-	if err := a.copy("passages", "id start text units length text_hash", pgx.CopyFromRows(passages)); err != nil {
+	if err := a.copy("passages", "id start text units length", pgx.CopyFromRows(passages)); err != nil {
+		return err
+	}
+	if err := a.copy("windows", "space passage hash", pgx.CopyFromRows(windows)); err != nil {
 		return err
 	}
 	return a.copy("voices", "name passage", pgx.CopyFromRows(voices))
@@ -314,7 +319,7 @@ func (s *Store) tidy(ctx context.Context, put int) {
 	if put < tidyFrom {
 		return
 	}
-	for _, table := range []string{"postings", "document_postings", "documents", "passages", "voices", "terms"} {
+	for _, table := range []string{"postings", "document_postings", "documents", "passages", "windows", "voices", "terms"} {
 		_, _ = s.pool.Exec(ctx, "VACUUM (ANALYZE) "+s.schema+"."+table)
 	}
 }

@@ -16,8 +16,9 @@ import (
 
 // BenchmarkSearch searches 20,000 passages × 512 dimensions by words and by
 // meaning, beside the bare statement that such a search comes down to, sent
-// again and again over one connection. DATELINE_BENCH_PASSAGES sets another
-// number; 200000 takes some minutes to fill.
+// again and again over one connection. The two take turns, after a round that
+// is not counted, so that neither finds the pages that the other has read.
+// DATELINE_BENCH_PASSAGES sets another number; 200000 takes some minutes to fill.
 func BenchmarkSearch(b *testing.B) {
 	passages := 20_000
 	if n, err := strconv.Atoi(os.Getenv("DATELINE_BENCH_PASSAGES")); err == nil {
@@ -30,27 +31,14 @@ func BenchmarkSearch(b *testing.B) {
 	w := newCloud(3)
 	requests := make([]retrieval.Request, 300)
 	for i := range requests {
-		requests[i] = w.request(20)
+		requests[i] = w.request()
 	}
-	b.Run("store", func(b *testing.B) {
-		measure(b, requests, func(r retrieval.Request) {
-			if hits, err := s.Search(b.Context(), r); err != nil || len(hits) != 20 {
-				b.Fatal(len(hits), err)
-			}
-		})
-	})
-	b.Run("bare", func(b *testing.B) { bare(b, s, requests) })
+	b.Run("words and vectors", func(b *testing.B) { beside(b, s, requests) })
 	words := slices.Clone(requests)
 	for i := range words {
 		words[i].Dense = nil
 	}
-	b.Run("words alone", func(b *testing.B) {
-		measure(b, words, func(r retrieval.Request) {
-			if _, err := s.Search(b.Context(), r); err != nil {
-				b.Fatal(err)
-			}
-		})
-	})
+	b.Run("words alone", func(b *testing.B) { beside(b, s, words) })
 	b.Run("recall", func(b *testing.B) {
 		got := 0.0
 		for b.Loop() {
@@ -61,13 +49,11 @@ func BenchmarkSearch(b *testing.B) {
 	})
 }
 
-// bare measures the statements of the searches without all that is around
-// them: made before, over one connection, the rows only counted.
-func bare(b *testing.B, s *Store, requests []retrieval.Request) {
+// beside measures searches and their bare statements in turns.
+func beside(b *testing.B, s *Store, requests []retrieval.Request) {
 	b.Helper()
 	err := s.read(b.Context(), func(tx pgx.Tx) error {
 		statements := make([]*statement, len(requests))
-		next := 0
 		for i, r := range requests {
 			q := searching{ctx: b.Context(), tx: tx, request: r}
 			if err := q.prepare(); err != nil {
@@ -75,26 +61,71 @@ func bare(b *testing.B, s *Store, requests []retrieval.Request) {
 			}
 			statements[i] = q.statement()
 		}
-		measure(b, requests, func(retrieval.Request) {
-			st := statements[next%len(statements)]
-			next++
-			rows, err := tx.Query(b.Context(), st.sql.String(), st.args...)
-			if err != nil {
-				b.Fatal(err)
+		ways := []func(i int) time.Duration{
+			func(i int) time.Duration { return storeTime(b, s, requests[i]) },
+			func(i int) time.Duration { return bareTime(b, tx, statements[i]) },
+		}
+		var took [2][]time.Duration
+		for i := range requests {
+			ways[0](i)
+		}
+		for b.Loop() {
+			for i := range requests {
+				for _, way := range []int{i % 2, 1 - i%2} {
+					took[way] = append(took[way], ways[way](i))
+				}
 			}
-			n := 0
-			for rows.Next() {
-				n++
-			}
-			if rows.Err() != nil || n != 20 {
-				b.Fatal(n, rows.Err())
-			}
-		})
+		}
+		report(b, took[0], took[1])
 		return nil
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+func storeTime(b *testing.B, s *Store, r retrieval.Request) time.Duration {
+	b.Helper()
+	start := time.Now()
+	hits, err := s.Search(b.Context(), r)
+	if err != nil || len(hits) != r.Limit {
+		b.Fatal(len(hits), err)
+	}
+	return time.Since(start)
+}
+
+// bareTime is of a statement without all that is around it: made before, and
+// its rows only counted.
+func bareTime(b *testing.B, tx pgx.Tx, st *statement) time.Duration {
+	b.Helper()
+	start := time.Now()
+	rows, err := tx.Query(b.Context(), st.sql.String(), st.args...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for rows.Next() {
+		n++
+	}
+	if rows.Err() != nil || n == 0 {
+		b.Fatal(n, rows.Err())
+	}
+	return time.Since(start)
+}
+
+// report gives medians and the times that one of twenty searches exceeds.
+func report(b *testing.B, store, bare []time.Duration) {
+	b.Helper()
+	at := func(took []time.Duration, share float64) float64 {
+		slices.Sort(took)
+		return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
+	}
+	b.ReportMetric(at(store, .5), "p50-ms")
+	b.ReportMetric(at(store, .95), "p95-ms")
+	b.ReportMetric(at(bare, .5), "bare-p50-ms")
+	b.ReportMetric(at(bare, .95), "bare-p95-ms")
+	b.ReportMetric(at(store, .95)/at(bare, .95), "p95/bare")
+	b.ReportMetric(0, "ns/op") // of a round through all: says nothing
 }
 
 func sizes(b *testing.B, s *Store) string {
@@ -110,24 +141,4 @@ func sizes(b *testing.B, s *Store) string {
 		b.Fatal(err)
 	}
 	return fmt.Sprintf("index of vectors %s, of postings %s, all %s", vectors, words, total)
-}
-
-// measure reports the median and the time that one of twenty searches exceeds.
-func measure(b *testing.B, requests []retrieval.Request, search func(retrieval.Request)) {
-	b.Helper()
-	var took []time.Duration
-	for b.Loop() {
-		for _, r := range requests {
-			start := time.Now()
-			search(r)
-			took = append(took, time.Since(start))
-		}
-	}
-	slices.Sort(took)
-	at := func(share float64) float64 {
-		return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
-	}
-	b.ReportMetric(at(.5), "p50-ms")
-	b.ReportMetric(at(.95), "p95-ms")
-	b.ReportMetric(0, "ns/op") // of a round through all: says nothing
 }

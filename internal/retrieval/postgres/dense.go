@@ -3,8 +3,8 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -63,33 +63,54 @@ func (q *searching) allowed() (n int64, err error) {
 	return n, err
 }
 
-// near are the passages put up for what they mean, and c those of both kinds.
+// near are the passages put up for what they mean, with their points: looked up
+// one by one, which takes less than going through all that share a word.
 func (q *searching) near(s *statement) string {
-	order := q.distance(s)
-	if q.exact {
-		order += " + 0" // which no index is in the order of
+	windows := fmt.Sprintf(`SELECT n.passage, %s AS distance FROM vectors_%d v JOIN windows n ON n.space = %s AND n.hash = v.hash JOIN documents d ON d.id = n.passage >> 16
+		WHERE %s%s`, q.distance(s), q.space, s.arg(q.space, "bigint"), seen("d"), q.filter(s, "n.passage"))
+	candidates := retrieval.Candidates(q.request.Limit)
+	if !q.exact { // only in this order, and not to the end, does an index serve
+		windows += " ORDER BY distance LIMIT " + s.arg(q.windowsFor(candidates), "bigint")
 	}
-	candidates := s.arg(retrieval.Candidates(q.request.Limit), "bigint")
 	return fmt.Sprintf(`,
-near AS (
-	SELECT t.id AS passage FROM vectors_%d v JOIN passages t ON t.text_hash = v.hash JOIN documents d ON d.id = t.id >> 16
-	WHERE %s%s ORDER BY %s LIMIT %s
+found AS (
+	SELECT * FROM rated ORDER BY points DESC, name, id LIMIT %[2]s
 ),
-c AS (
-	(SELECT id AS passage FROM found ORDER BY points DESC, name, id LIMIT %[5]s) UNION SELECT passage FROM near
-)`, q.space, seen("d"), q.filter(s, "t.id"), order, candidates)
+near AS (
+	SELECT passage FROM (%[1]s) AS windows GROUP BY passage ORDER BY min(distance), passage LIMIT %[2]s
+)`, windows, s.arg(candidates, "bigint")) +
+		q.rated(s, "others", "near.passage", `near JOIN documents d ON d.id = near.passage >> 16
+			CROSS JOIN LATERAL (SELECT `+total("for_passage")+` FROM question JOIN postings USING (term) WHERE passage = near.passage) AS p
+			CROSS JOIN LATERAL (SELECT `+total("for_document")+` FROM question JOIN document_postings USING (term) WHERE document = d.id) AS w`,
+			" AND near.passage NOT IN (SELECT id FROM found)")
+}
+
+// windowsFor is how many windows are looked up for so many passages: of those
+// near a question some lie in the same passage.
+func (q *searching) windowsFor(passages int) int {
+	if q.is.MaxWords == 0 {
+		return passages
+	}
+	return 2 * passages
+}
+
+// meant are the candidates of both kinds with all parts of their scores.
+func (q *searching) meant(s *statement) string {
+	return fmt.Sprintf(`,
+scored AS (
+	SELECT id, document, name, in_passage, in_document, cues, points + dense AS points, dense FROM (
+		SELECT c.*, (
+			SELECT coalesce(floor((1 - min(%[1]s)) * 65536 + 0.5)::bigint, 0) * %[2]s
+			FROM windows n JOIN vectors_%[3]d v USING (hash) WHERE n.space = %[4]s AND n.passage = c.id
+		) AS dense FROM (SELECT * FROM found UNION ALL SELECT * FROM others) AS c
+	) AS parts
+)`, q.distance(s), s.arg(retrieval.DenseWorth(q.request.Dense.Weight, q.greatest), "bigint"), q.space, s.arg(q.space, "bigint"))
 }
 
 // distance is 1 − the cosine of the question's vector and v.
 func (q *searching) distance(s *statement) string {
 	d := q.request.Dense
 	return "(v.vector <=> " + s.arg(pgvector.NewHalfVector(d.Vector), fmt.Sprintf("halfvec(%d)", d.Space.Dimensions)) + ")"
-}
-
-// cosine is the cosine in whole units times what one is worth.
-func (q *searching) cosine(s *statement) string {
-	return fmt.Sprintf("coalesce(floor((1 - %s) * 65536 + 0.5)::bigint, 0) * %s", q.distance(s),
-		s.arg(retrieval.DenseWorth(q.request.Dense.Weight, q.greatest), "bigint"))
 }
 
 // embed stores the embeddings that the change's generation will have, each
@@ -105,7 +126,7 @@ func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
 	}
 	to := vectors{s, space}
 	for chunk := range slices.Chunk(c.Put, batch) {
-		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk))); err != nil {
+		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk), c.Embedder.MaxWords())); err != nil {
 			return 0, err
 		}
 	}
@@ -118,12 +139,12 @@ func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
 // space is the number of a space, which is made with its table if it is new.
 func (s *Store) space(ctx context.Context, wanted retrieval.Space) (id int64, err error) {
 	err = s.write(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO spaces (id, model, dimensions) SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint FROM spaces
-			ON CONFLICT (model, dimensions) DO NOTHING`, wanted.Model, wanted.Dimensions)
+		_, err := tx.Exec(ctx, `INSERT INTO spaces (id, model, dimensions, max_words) SELECT coalesce(max(id), 0) + 1, $1::text, $2::bigint, $3::bigint FROM spaces
+			ON CONFLICT (model, dimensions, max_words) DO NOTHING`, wanted.Model, wanted.Dimensions, wanted.MaxWords)
 		if err != nil {
 			return err
 		}
-		if err := tx.QueryRow(ctx, `SELECT id FROM spaces WHERE model = $1::text AND dimensions = $2::bigint`, wanted.Model, wanted.Dimensions).Scan(&id); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT id FROM spaces WHERE model = $1::text AND dimensions = $2::bigint AND max_words = $3::bigint`, wanted.Model, wanted.Dimensions, wanted.MaxWords).Scan(&id); err != nil {
 			return err
 		}
 		// A vector stays in its row: an exact scan must not go elsewhere for each.
@@ -134,30 +155,47 @@ func (s *Store) space(ctx context.Context, wanted retrieval.Space) (id int64, er
 	return id, err
 }
 
-// embedStored embeds what is stored already and has no vector of the space.
+// embedStored embeds the passages stored already that the space has no windows of.
 func (s *Store) embedStored(ctx context.Context, e retrieval.Embedder, to vectors) error {
 	const page = 256
 	for after := int64(-1); ; {
 		texts := map[retrieval.TextHash]string{}
+		var rows [][]any
 		err := s.read(ctx, func(tx pgx.Tx) error {
-			rows, _ := tx.Query(ctx, fmt.Sprintf(`SELECT t.id, t.text_hash, documents.headline, t.text FROM passages t
+			found, _ := tx.Query(ctx, `SELECT t.id, documents.headline, t.text FROM passages t
 				JOIN documents ON documents.id = t.id >> 16 AND documents.died IS NULL
-				WHERE t.id > $1::bigint AND NOT EXISTS (SELECT FROM vectors_%d WHERE hash = t.text_hash) ORDER BY t.id LIMIT %d`, to.space, page), after)
-			var hash []byte
+				WHERE t.id > $1::bigint AND NOT EXISTS (SELECT FROM windows WHERE space = $2::bigint AND passage = t.id) ORDER BY t.id LIMIT $3::bigint`, after, to.space, page)
 			var headline, text string
-			_, err := pgx.ForEachRow(rows, []any{&after, &hash, &headline, &text}, func() error {
-				texts[retrieval.TextHash(hash)] = strings.TrimSpace(headline + "\n" + text)
+			_, err := pgx.ForEachRow(found, []any{&after, &headline, &text}, func() error {
+				windows := retrieval.Windows(headline, text, e.MaxWords())
+				maps.Copy(texts, windows)
+				rows = append(rows, windowRows(to.space, after, windows)...)
 				return nil
 			})
 			return err
 		})
-		if err != nil || len(texts) == 0 {
+		if err != nil || len(rows) == 0 {
 			return err
 		}
 		if err := retrieval.EmbedMissing(ctx, e, to, texts); err != nil {
 			return err
 		}
+		err = s.write(ctx, func(tx pgx.Tx) error {
+			return (&applying{ctx: ctx, tx: tx}).copy("windows", "space passage hash", pgx.CopyFromRows(rows))
+		})
+		if err != nil {
+			return err
+		}
 	}
+}
+
+// windowRows are the rows of the windows of one passage.
+func windowRows(space, passage int64, windows map[retrieval.TextHash]string) [][]any {
+	out := make([][]any, 0, len(windows))
+	for hash := range windows {
+		out = append(out, []any{space, passage, hash[:]})
+	}
+	return out
 }
 
 // indexVectors gives a space its index once it is large.

@@ -154,6 +154,7 @@ func forgetDocument(ctx context.Context, tx pgx.Tx, row int64, record string) er
 	all.Queue(`DELETE FROM postings WHERE term = ANY($1::text[]) AND passage BETWEEN $2::bigint AND $3::bigint`, terms, first, last)
 	all.Queue(`DELETE FROM document_postings WHERE term = ANY($1::text[]) AND document = $2::bigint`, terms, row)
 	all.Queue(`DELETE FROM voices WHERE passage BETWEEN $1::bigint AND $2::bigint`, first, last)
+	all.Queue(`DELETE FROM windows WHERE space IN (SELECT id FROM spaces) AND passage BETWEEN $1::bigint AND $2::bigint`, first, last)
 	all.Queue(`DELETE FROM passages WHERE id BETWEEN $1::bigint AND $2::bigint`, first, last)
 	return tx.SendBatch(ctx, all).Close()
 }
@@ -204,13 +205,13 @@ func dropSpaces(ctx context.Context, tx pgx.Tx) error {
 	unused, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	for _, id := range unused {
 		if err == nil {
-			_, err = tx.Exec(ctx, fmt.Sprintf(`DROP TABLE vectors_%d`, id))
+			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM windows WHERE space = %[1]d; DROP TABLE vectors_%[1]d`, id))
 		}
 	}
 	return err
 }
 
-// forgetVectors deletes the embeddings of texts that no passage has any more,
+// forgetVectors deletes the embeddings of texts that no window is of any more,
 // but for spaces that no generation has yet: theirs may come still.
 func forgetVectors(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, `SELECT id FROM spaces WHERE id <= (SELECT max(space) FROM generations)`)
@@ -220,7 +221,7 @@ func forgetVectors(ctx context.Context, tx pgx.Tx) error {
 	spaces, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	for _, id := range spaces {
 		if err == nil {
-			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM vectors_%d AS v WHERE NOT EXISTS (SELECT FROM passages WHERE text_hash = v.hash)`, id))
+			_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM vectors_%d AS v WHERE NOT EXISTS (SELECT FROM windows WHERE space = $1::bigint AND hash = v.hash)`, id), id)
 		}
 	}
 	return err

@@ -257,7 +257,7 @@ func holds(t *testing.T, s *Store) map[string]string {
 		"voices":            `SELECT concat_ws(' ', d.name, v.passage & 65535, v.name) FROM voices v` + fmt.Sprintf(ofPassage, "passage"),
 		"postings":          `SELECT concat_ws(' ', d.name, p.passage & 65535, p.term, p.weight) FROM postings p` + fmt.Sprintf(ofPassage, "passage"),
 		"document_postings": `SELECT concat_ws(' ', d.name, p.term, p.weight) FROM document_postings p JOIN documents d ON d.id = document WHERE d.died IS NULL`,
-		"vectors_1":         `SELECT to_jsonb(v)::text FROM vectors_1 v WHERE hash IN (SELECT text_hash FROM passages t` + fmt.Sprintf(ofPassage, "t.id") + `)`,
+		"vectors_1":         `SELECT to_jsonb(v)::text FROM vectors_1 v WHERE hash IN (SELECT w.hash FROM windows w` + fmt.Sprintf(ofPassage, "w.passage") + `)`,
 		"nowhere, passages": `SELECT id::text FROM passages WHERE NOT EXISTS (SELECT FROM documents d WHERE d.id = passages.id >> 16)`,
 		"nowhere, postings": `SELECT passage::text FROM postings WHERE NOT EXISTS (SELECT FROM passages t WHERE t.id = passage)`,
 	} {

@@ -55,7 +55,7 @@ func TestPlans(t *testing.T) {
 		{"one document", retrieval.Filter{Documents: []string{"doc-000001"}}, true},
 		{"a speaker", retrieval.Filter{Speakers: []string{"Nobody"}}, true},
 	} {
-		r := w.request(20)
+		r := w.request()
 		r.Filter = c.filter
 		text, exact := plan(t, s, r)
 		if hnsw := strings.Contains(text, "_vector_idx"); exact != c.exact || hnsw == c.exact {
@@ -87,7 +87,7 @@ func recall(tb testing.TB, s *Store, w *cloud, n int) float64 {
 	tb.Helper()
 	found := 0
 	for range n {
-		r := w.request(20)
+		r := w.request()
 		r.Query.Terms = nil // by meaning alone
 		want := map[string]bool{}
 		for _, h := range search(tb, s, r, true) {

@@ -69,12 +69,12 @@ func (q *searching) counts(terms []string) (map[string]retrieval.TermCount, erro
 	for i, t := range terms {
 		wanted[i] = plain(t)
 	}
-	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(spaces.id, 0), coalesce(model, ''), coalesce(spaces.dimensions, 0), coalesce(indexed, false), coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
+	rows, _ := q.tx.Query(q.ctx, `SELECT visible, coalesce(spaces.id, 0), coalesce(model, ''), coalesce(spaces.dimensions, 0), coalesce(spaces.max_words, 0), coalesce(indexed, false), coalesce(passages, 0), coalesce(documents, 0), coalesce(term, ''), coalesce(in_passages, 0), coalesce(in_documents, 0)
 		FROM state LEFT JOIN generations USING (generation, visible) LEFT JOIN spaces ON spaces.id = space
 		LEFT JOIN terms ON term = ANY($1::text[]) AND born <= visible AND (died IS NULL OR died > visible)`, wanted)
 	var term string
 	var n retrieval.TermCount
-	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.space, &q.is.Model, &q.is.Dimensions, &q.indexed, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&q.visible, &q.space, &q.is.Model, &q.is.Dimensions, &q.is.MaxWords, &q.indexed, &q.all.Passages, &q.all.Documents, &term, &n.Passages, &n.Documents}, func() error {
 		if n != (retrieval.TermCount{}) {
 			out[term] = n
 		}
@@ -102,28 +102,31 @@ func (q *searching) statement() *statement {
 	s := &statement{}
 	s.arg(q.visible, "bigint") // $1, as seen wants it
 	s.sql.WriteString("WITH " + q.lexical(s))
+	const from = "p JOIN documents d ON d.id = p.passage >> 16 LEFT JOIN w ON w.document = d.id"
+	s.sql.WriteString(q.rated(s, "rated", "p.passage", from, q.filter(s, "p.passage")))
 	if q.dense {
-		s.sql.WriteString(q.scored(s, "found", "p.passage", "p JOIN documents d ON d.id = p.passage >> 16", "0::bigint", q.filter(s, "p.passage")))
 		s.sql.WriteString(q.near(s))
-		from := fmt.Sprintf("c JOIN documents d ON d.id = c.passage >> 16 LEFT JOIN p USING (passage) JOIN passages t ON t.id = c.passage LEFT JOIN vectors_%d v ON v.hash = t.text_hash", q.space)
-		s.sql.WriteString(q.scored(s, "scored", "c.passage", from, q.cosine(s), ""))
+		s.sql.WriteString(q.meant(s))
 	} else {
-		s.sql.WriteString(q.scored(s, "scored", "p.passage", "p JOIN documents d ON d.id = p.passage >> 16", "0::bigint", q.filter(s, "p.passage")))
+		s.sql.WriteString(`,
+scored AS (SELECT *, 0::bigint AS dense FROM rated)`)
 	}
 	s.sql.WriteString(q.best(s))
 	return s
 }
 
-// scored is the table of that name: passages with the parts of their scores.
-func (q *searching) scored(s *statement, name, passage, from, dense, filter string) string {
+// rated is the table of that name: passages with the parts of their scores that
+// words and cues give. Of the tables joined, p holds points of passages, w
+// those of documents.
+func (q *searching) rated(s *statement, name, passage, from, filter string) string {
 	return fmt.Sprintf(`,
 %[1]s AS (
-	SELECT *, %[2]d * in_passage + in_document + cues + dense AS points FROM (
-		SELECT %[3]s AS id, d.id AS document, d.name, coalesce(p.points, 0) AS in_passage, coalesce(w.points, 0) AS in_document, %[4]s AS cues, %[5]s AS dense
-		FROM %[6]s LEFT JOIN w ON w.document = d.id
-		WHERE %[7]s%[8]s
+	SELECT *, %[2]d * in_passage + in_document + cues AS points FROM (
+		SELECT %[3]s AS id, d.id AS document, d.name, coalesce(p.points, 0) AS in_passage, coalesce(w.points, 0) AS in_document, %[4]s AS cues
+		FROM %[5]s
+		WHERE %[6]s%[7]s
 	) AS parts
-)`, name, retrieval.DocumentShare, passage, q.cues(s, passage), dense, from, seen("d"), filter)
+)`, name, retrieval.DocumentShare, passage, q.cues(s, passage), from, seen("d"), filter)
 }
 
 // lexical sums weight × inverse document frequency over the question's terms.
@@ -137,11 +140,18 @@ func (q *searching) lexical(s *statement) string {
 	SELECT * FROM unnest(%s, %s, %s) AS q (term, for_passage, for_document)
 ),
 p AS (
-	SELECT passage, sum(weight * for_passage)::bigint AS points FROM question JOIN postings USING (term) GROUP BY passage
+	SELECT passage, %s FROM question JOIN postings USING (term) GROUP BY passage
 ),
 w AS (
-	SELECT document, sum(weight * for_document)::bigint AS points FROM question JOIN document_postings USING (term) GROUP BY document
-)`, s.arg(terms, "text[]"), s.arg(passages, "bigint[]"), s.arg(documents, "bigint[]"))
+	SELECT document, %s FROM question JOIN document_postings USING (term) GROUP BY document
+)`, s.arg(terms, "text[]"), s.arg(passages, "bigint[]"), s.arg(documents, "bigint[]"), total("for_passage"), total("for_document"))
+}
+
+// total is the sum of weights times what their terms are worth. A double holds
+// whole numbers up to 2⁵³ exactly, which no question's points come near, and
+// adding up doubles takes less than the arbitrary precision of sum(bigint).
+func total(worth string) string {
+	return "sum((weight * " + worth + ")::double precision)::bigint AS points"
 }
 
 // filter is the condition that the request's filter makes, of a document d and

@@ -127,8 +127,9 @@ func (p place) transaction(ctx context.Context, on beginner, begin string, deadl
 
 // reading begins a transaction that sees one state. The planner is told to
 // look at the values of each search: how many rows a term or a filter has is
-// what a plan depends on.
-const reading = "BEGIN READ ONLY, ISOLATION LEVEL REPEATABLE READ; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off" + nearest
+// what a plan depends on. What all passages with a common word add up to must
+// fit into memory: 64 MB hold about a million.
+const reading = "BEGIN READ ONLY, ISOLATION LEVEL REPEATABLE READ; SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'" + nearest
 
 // read runs f on one state of the store, again where a lost connection or a
 // conflict kept it from its end.
@@ -164,8 +165,8 @@ func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) 
 			return err
 		}
 		m.Generation = now.generation
-		err := tx.QueryRow(ctx, `SELECT location, described, coalesce(model, ''), coalesce(dimensions, 0) FROM generations LEFT JOIN spaces ON spaces.id = space
-			WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described, &m.Space.Model, &m.Space.Dimensions)
+		err := tx.QueryRow(ctx, `SELECT location, described, coalesce(model, ''), coalesce(dimensions, 0), coalesce(max_words, 0) FROM generations LEFT JOIN spaces ON spaces.id = space
+			WHERE generation = $1::bigint`, now.generation).Scan(&m.Location, &m.Described, &m.Space.Model, &m.Space.Dimensions, &m.Space.MaxWords)
 		if err != nil {
 			return err
 		}

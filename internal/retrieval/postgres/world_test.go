@@ -100,7 +100,7 @@ const passagesEach = 10
 func (c *cloud) fill(ctx context.Context, tx pgx.Tx, id int64, n int) error {
 	words := rand.NewZipf(c.Rand, 1.1, 8, 49_999)
 	counts := map[string]*retrieval.TermCount{}
-	var documents, records, texts, vectors, postings, whole [][]any
+	var documents, records, texts, windows, vectors, postings, whole [][]any
 	for d := range n / passagesEach {
 		name := fmt.Sprintf("doc-%06d", d)
 		documents = append(documents, []any{int64(d), name, name, fmt.Sprintf("Outlet %d", d%200), "", "", "", "", []string{}, 600, passagesEach, 600, 1})
@@ -109,7 +109,8 @@ func (c *cloud) fill(ctx context.Context, tx pgx.Tx, id int64, n int) error {
 		for p := range passagesEach {
 			row := int64(d)<<passageBits + int64(p)
 			_, hash := name, [32]byte{byte(row), byte(row >> 8), byte(row >> 16), byte(row >> 24), byte(row >> 32), byte(row >> 40)}
-			texts = append(texts, []any{row, 0, name, "[]", 60, hash[:]})
+			texts = append(texts, []any{row, 0, name, "[]", 60})
+			windows = append(windows, []any{id, row, hash[:]})
 			vectors = append(vectors, []any{hash[:], pgvector.NewHalfVector(c.vector())})
 			mine := map[string]bool{}
 			for range 60 {
@@ -140,7 +141,8 @@ func (c *cloud) fill(ctx context.Context, tx pgx.Tx, id int64, n int) error {
 	}{
 		{"documents", "id name hash outlet headline event happened published authors length passages passage_length born", documents},
 		{"records", "hash name header record", records},
-		{"passages", "id start text units length text_hash", texts},
+		{"passages", "id start text units length", texts},
+		{"windows", "space passage hash", windows},
 		{fmt.Sprintf("vectors_%d", id), "hash vector", vectors},
 		{"postings", "term passage weight", postings},
 		{"document_postings", "term document weight", whole},
@@ -157,12 +159,12 @@ func (c *cloud) fill(ctx context.Context, tx pgx.Tx, id int64, n int) error {
 	return a.exec(`UPDATE state SET generation = 1, visible = 1`)
 }
 
-// request asks for a few words, middling rare, and for what lies near a vector.
-func (c *cloud) request(limit int) retrieval.Request {
+// request asks for 20 passages by a few words, middling rare, and for what lies near a vector.
+func (c *cloud) request() retrieval.Request {
 	words := rand.NewZipf(c.Rand, 1.1, 40, 49_999)
 	q := retrieval.Query{}
 	for range 6 {
 		q.Terms = append(q.Terms, fmt.Sprintf("w%d", words.Uint64()))
 	}
-	return retrieval.Request{Query: q, Limit: limit, Dense: &retrieval.Dense{Space: space, Vector: c.vector(), Weight: .2}}
+	return retrieval.Request{Query: q, Limit: 20, Dense: &retrieval.Dense{Space: space, Vector: c.vector(), Weight: .2}}
 }

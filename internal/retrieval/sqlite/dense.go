@@ -3,11 +3,11 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -15,7 +15,6 @@ import (
 
 	"github.com/x448/float16"
 
-	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
 )
 
@@ -24,7 +23,7 @@ import (
 const denseSchema = `CREATE TABLE IF NOT EXISTS vectors (
 	model      TEXT NOT NULL,
 	dimensions INTEGER NOT NULL,
-	hash       BLOB NOT NULL,    -- of the text: see retrieval.EmbeddedText
+	hash       BLOB NOT NULL,    -- of the text: see retrieval.Windows
 	vector     BLOB NOT NULL,    -- numbers of 16 bits, the low byte first
 	PRIMARY KEY (model, dimensions, hash)
 ) WITHOUT ROWID`
@@ -35,13 +34,14 @@ type matrix struct {
 	sync.Mutex
 	generation int64
 	space      retrieval.Space
-	ids        []int64 // of passages
+	ids        []int64 // of the passages that the vectors' windows lie in
 	vectors    [][]float32
 }
 
 func spaceOf(known map[string]string) (s retrieval.Space) {
 	s.Model = known["model"]
 	s.Dimensions, _ = strconv.Atoi(known["dimensions"]) // absent: 0
+	s.MaxWords, _ = strconv.Atoi(known["max_words"])
 	return s
 }
 
@@ -57,35 +57,39 @@ func (s *Store) embed(ctx context.Context, c retrieval.Change) error {
 	}
 	to := vectors{s, retrieval.SpaceOf(c.Embedder)}
 	for chunk := range slices.Chunk(c.Put, 64) {
-		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk))); err != nil {
+		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk), to.space.MaxWords)); err != nil {
 			return err
 		}
 	}
-	var texts []string
+	return s.embedStored(ctx, c.Embedder, to)
+}
+
+// embedStored embeds what is stored already and has no vector of the space.
+func (s *Store) embedStored(ctx context.Context, e retrieval.Embedder, to vectors) error {
+	var texts []map[retrieval.TextHash]string
 	err := s.read(ctx, func(tx *sql.Tx) error {
-		return eachText(ctx, tx, func(_ int64, text string) { texts = append(texts, text) })
+		return eachWindow(ctx, tx, to.space.MaxWords, func(_ int64, windows map[retrieval.TextHash]string) { texts = append(texts, windows) })
 	})
 	for chunk := range slices.Chunk(texts, 256) {
 		if err != nil {
 			return err
 		}
 		wanted := map[retrieval.TextHash]string{}
-		for _, text := range chunk {
-			wanted[sha256.Sum256([]byte(text))] = text
+		for _, windows := range chunk {
+			maps.Copy(wanted, windows)
 		}
-		err = retrieval.EmbedMissing(ctx, c.Embedder, to, wanted)
+		err = retrieval.EmbedMissing(ctx, e, to, wanted)
 	}
 	return err
 }
 
-// eachText goes through the texts that are embedded of all passages.
-func eachText(ctx context.Context, tx *sql.Tx, f func(id int64, text string)) error {
+// eachWindow goes through the texts that are embedded, passage by passage.
+func eachWindow(ctx context.Context, tx *sql.Tx, maxWords int, f func(id int64, windows map[retrieval.TextHash]string)) error {
 	return query(ctx, tx, `SELECT passages.id, headline, text FROM passages JOIN documents ON documents.id = passages.id >> 16 ORDER BY passages.id`, nil, func(rows *sql.Rows) error {
 		var id int64
 		var headline, text string
 		err := rows.Scan(&id, &headline, &text)
-		whole, _ := retrieval.EmbeddedText(corpus.Header{Headline: headline}, corpus.Passage{Text: text})
-		f(id, whole)
+		f(id, retrieval.Windows(headline, text, maxWords))
 		return err
 	})
 }
@@ -166,7 +170,10 @@ func (q *searching) cosines(m *matrix) (map[int64]int64, error) {
 	asked := retrieval.Half(d.Vector)
 	out := make(map[int64]int64, len(ids))
 	for i, id := range ids {
-		out[id] = retrieval.Cosine(cosine(asked, all[i]))
+		c := retrieval.Cosine(cosine(asked, all[i]))
+		if nearest, known := out[id]; !known || c > nearest {
+			out[id] = c
+		}
 	}
 	return out, nil
 }
@@ -203,9 +210,11 @@ func (m *matrix) of(ctx context.Context, tx *sql.Tx, generation int64, space ret
 	}
 	var ids []int64
 	var all [][]float32
-	err = eachText(ctx, tx, func(id int64, text string) {
-		if v, known := byHash[sha256.Sum256([]byte(text))]; known {
-			ids, all = append(ids, id), append(all, v)
+	err = eachWindow(ctx, tx, space.MaxWords, func(id int64, windows map[retrieval.TextHash]string) {
+		for hash := range windows {
+			if v, known := byHash[hash]; known {
+				ids, all = append(ids, id), append(all, v)
+			}
 		}
 	})
 	if err == nil {
@@ -252,8 +261,9 @@ func (q *searching) joined(list []candidate, cosines map[int64]int64, rate func(
 // setSpace writes which embeddings the generation in the making has.
 func (a *applying) setSpace(e retrieval.Embedder) error {
 	if e == nil {
-		return a.exec(`DELETE FROM facts WHERE name IN ('model', 'dimensions')`)
+		return a.exec(`DELETE FROM facts WHERE name IN ('model', 'dimensions', 'max_words')`)
 	}
 	s := retrieval.SpaceOf(e)
-	return a.exec(`INSERT OR REPLACE INTO facts (name, value) VALUES ('model', ?), ('dimensions', ?)`, s.Model, strconv.Itoa(s.Dimensions))
+	return a.exec(`INSERT OR REPLACE INTO facts (name, value) VALUES ('model', ?), ('dimensions', ?), ('max_words', ?)`,
+		s.Model, strconv.Itoa(s.Dimensions), strconv.Itoa(s.MaxWords))
 }

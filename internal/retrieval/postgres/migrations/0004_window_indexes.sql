@@ -1,0 +1,1 @@
+CREATE INDEX windows_by_text ON windows (space, hash);
