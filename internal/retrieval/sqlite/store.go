@@ -107,7 +107,7 @@ func checkWhole(path string) error {
 	switch begun := min(n, len(magic)); {
 	case n == 0 || string(head[:begun]) != magic[:begun]:
 		return nil
-	case n < len(head):
+	case n < len(head) && !hasLog(path):
 		return damaged(path, errors.New("shorter than a header"))
 	}
 	if hasLog(path) {
@@ -125,10 +125,15 @@ func checkWhole(path string) error {
 	return nil
 }
 
-// hasLog reports whether the newest of a store may stand in its log alone.
+// hasLog reports whether the newest of a store may stand in its log alone, or
+// another program is just writing its first pages.
 func hasLog(path string) bool {
-	info, err := os.Stat(path + "-wal")
-	return err == nil && info.Size() > 0
+	for _, log := range []string{"-wal", "-journal"} {
+		if info, err := os.Stat(path + log); err == nil && info.Size() > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func damaged(name string, err error) error {
