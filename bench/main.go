@@ -73,17 +73,21 @@ func (made) MaxWords() int   { return 0 }
 func (made) Weight() float64 { return .2 }
 
 // Embed implements retrieval.Embedder.
-func (m made) Embed(_ context.Context, texts []string) ([][]float32, error) {
+func (m made) Embed(ctx context.Context, texts []string, got func(int, [][]float32) error) error {
+	out, err := m.EmbedDocuments(ctx, texts)
+	if err != nil {
+		return err
+	}
+	return got(0, out)
+}
+
+// EmbedDocuments implements langchaingo's Embedder.
+func (m made) EmbedDocuments(_ context.Context, texts []string) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	for i, t := range texts {
 		out[i] = m.vector(t)
 	}
 	return out, nil
-}
-
-// EmbedDocuments implements langchaingo's Embedder.
-func (m made) EmbedDocuments(ctx context.Context, texts []string) ([][]float32, error) {
-	return m.Embed(ctx, texts)
 }
 
 // EmbedQuery implements langchaingo's Embedder.

@@ -22,8 +22,45 @@ type Embedder interface {
 	// Weight is what a cosine of 1 counts, as a share of the greatest lexical
 	// score: a property of the model, to be tuned for each.
 	Weight() float64
-	// Embed returns a vector of length 1 for each text, in order.
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
+	// Embed makes a vector of length 1 of each text. It hands them over in
+	// batches as they are made, in any order but one batch at a time: got
+	// is called with the vectors of texts[first], texts[first+1] and so on. An
+	// error of got ends the work and is returned. What was handed over before
+	// an error is good.
+	Embed(ctx context.Context, texts []string, got func(first int, vectors [][]float32) error) error
+}
+
+// EmbedAll are the vectors of all texts, in order, checked.
+func EmbedAll(ctx context.Context, e Embedder, texts []string) ([][]float32, error) {
+	out := make([][]float32, len(texts))
+	err := embedChecked(ctx, e, texts, func(first int, vectors [][]float32) error {
+		copy(out[first:], vectors)
+		return nil
+	})
+	return out, err
+}
+
+// embedChecked hands over no vector that would spoil searches from then on, and
+// fails unless each text got exactly one.
+func embedChecked(ctx context.Context, e Embedder, texts []string, got func(first int, vectors [][]float32) error) error {
+	have, n := make([]bool, len(texts)), 0
+	err := e.Embed(ctx, texts, func(first int, vectors [][]float32) error {
+		if err := checkVectors(e, vectors); err != nil {
+			return err
+		}
+		for i := range vectors {
+			if first < 0 || first+i >= len(texts) || have[first+i] {
+				return fmt.Errorf("%s gave a vector for text %d of %d, or a second one; check the model's settings", e.Name(), first+i+1, len(texts))
+			}
+			have[first+i] = true
+		}
+		n += len(vectors)
+		return got(first, vectors)
+	})
+	if err == nil && n < len(texts) {
+		err = fmt.Errorf("%s gave %d vectors for %d texts; check the model's settings", e.Name(), n, len(texts))
+	}
+	return err
 }
 
 // Space is a kind of embeddings: those of two spaces can't be compared.
@@ -127,32 +164,28 @@ func EmbedMissing(ctx context.Context, e Embedder, to Embeddings, texts map[Text
 	for hash := range lacks {
 		hashes, missing = append(hashes, hash), append(missing, texts[hash])
 	}
-	vectors, err := e.Embed(ctx, missing)
+	err = embedChecked(ctx, e, missing, func(first int, vectors [][]float32) error {
+		list := make([]Embedded, len(vectors))
+		for i, v := range vectors {
+			list[i] = Embedded{hashes[first+i], Half(v)}
+		}
+		return to.Save(ctx, list)
+	})
 	if err != nil {
 		return fmt.Errorf("embed passages: %w", err)
 	}
-	if err := checkVectors(e, len(missing), vectors); err != nil {
-		return err
-	}
-	list := make([]Embedded, len(hashes))
-	for i, hash := range hashes {
-		list[i] = Embedded{hash, Half(vectors[i])}
-	}
-	return to.Save(ctx, list)
+	return nil
 }
 
-// checkVectors refuses what would spoil every search from then on.
-func checkVectors(e Embedder, wanted int, vectors [][]float32) error {
-	if len(vectors) != wanted {
-		return fmt.Errorf("embed passages: %s gave %d vectors for %d texts; check the model's settings", e.Name(), len(vectors), wanted)
-	}
+func checkVectors(e Embedder, vectors [][]float32) error {
 	for _, v := range vectors {
 		length := 0.0
 		for _, x := range v {
 			length += float64(x) * float64(x)
 		}
-		if len(v) != e.Dimensions() || math.Abs(length-1) > .01 {
-			return fmt.Errorf("embed passages: %s gave a vector of %d dimensions and length %.3f, wanted %d and 1; check the model's settings",
+		// Written so that a length which is not a number fails, too.
+		if len(v) != e.Dimensions() || !(math.Abs(length-1) <= .01) {
+			return fmt.Errorf("%s gave a vector of %d dimensions and length %.3f, wanted %d and 1; check the model's settings",
 				e.Name(), len(v), math.Sqrt(length), e.Dimensions())
 		}
 	}

@@ -35,11 +35,11 @@ func (a *Arithmetic) MaxWords() int { return a.Words }
 func (*Arithmetic) Weight() float64 { return .3 }
 
 // Embed implements retrieval.Embedder.
-func (a *Arithmetic) Embed(_ context.Context, texts []string) ([][]float32, error) {
+func (a *Arithmetic) Embed(_ context.Context, texts []string, got func(int, [][]float32) error) error {
 	a.lock.Lock()
 	defer a.lock.Unlock()
 	if a.Fail != nil {
-		return nil, a.Fail
+		return a.Fail
 	}
 	if a.seen == nil {
 		a.seen = map[string]int{}
@@ -49,7 +49,7 @@ func (a *Arithmetic) Embed(_ context.Context, texts []string) ([][]float32, erro
 		a.seen[text]++
 		out[i] = a.vector(text)
 	}
-	return out, nil
+	return got(0, out)
 }
 
 // vector adds up the terms of a text, each a row of signs.

@@ -41,16 +41,18 @@ type told struct {
 	say func(line string)
 }
 
-func (e told) Embed(ctx context.Context, texts []string) (out [][]float32, err error) {
+func (e told) Embed(ctx context.Context, texts []string, got func(int, [][]float32) error) error {
 	e.say("batch")
 	for _, text := range texts {
 		sum := sha256.Sum256([]byte(text))
 		e.say(hex.EncodeToString(sum[:]))
 	}
-	for range 4 {
-		out, err = e.Arithmetic.Embed(ctx, texts)
+	for range 3 {
+		if err := e.Arithmetic.Embed(ctx, texts, func(int, [][]float32) error { return nil }); err != nil {
+			return err
+		}
 	}
-	return out, err
+	return e.Arithmetic.Embed(ctx, texts, got)
 }
 
 func telling(say func(line string)) told {

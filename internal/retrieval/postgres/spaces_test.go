@@ -21,11 +21,11 @@ type failing struct {
 	word string
 }
 
-func (f failing) Embed(ctx context.Context, list []string) ([][]float32, error) {
+func (f failing) Embed(ctx context.Context, list []string, got func(int, [][]float32) error) error {
 	if slices.ContainsFunc(list, func(text string) bool { return strings.Contains(text, f.word) }) {
-		return nil, errStop
+		return errStop
 	}
-	return f.Arithmetic.Embed(ctx, list)
+	return f.Arithmetic.Embed(ctx, list, got)
 }
 
 // The embeddings of a model go once no generation has them; those that a
