@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
 SHARED ?= $(abspath ../shared)
+PASSAGES ?= 20000,200000
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
 help: ## List the targets
@@ -29,8 +30,8 @@ lint: ## Check the code with golangci-lint
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
-compare: ## Measure the database's store beside langchaingo's
-	scripts/with-postgres sh -c 'cd bench && go run .'
+compare: ## Measure the database's store beside bare SQL and langchaingo's, at PASSAGES=20000,200000
+	scripts/with-postgres sh -c 'cd bench && go run . -passages $(PASSAGES)'
 
 eval: build ## Measure search and answers on the evaluation sets
 	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \

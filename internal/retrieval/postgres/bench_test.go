@@ -52,18 +52,10 @@ func BenchmarkSearch(b *testing.B) {
 // beside measures searches and their bare statements in turns.
 func beside(b *testing.B, s *Store, requests []retrieval.Request) {
 	b.Helper()
-	err := s.read(b.Context(), func(tx pgx.Tx) error {
-		statements := make([]*statement, len(requests))
-		for i, r := range requests {
-			q := searching{ctx: b.Context(), tx: tx, request: r}
-			if err := q.prepare(); err != nil {
-				return err
-			}
-			statements[i] = q.statement()
-		}
+	err := s.Bare(b.Context(), requests, func(bare Bare) error {
 		ways := []func(i int) time.Duration{
 			func(i int) time.Duration { return storeTime(b, s, requests[i]) },
-			func(i int) time.Duration { return bareTime(b, tx, statements[i]) },
+			func(i int) time.Duration { return bareTime(b, bare, i) },
 		}
 		var took [2][]time.Duration
 		for i := range requests {
@@ -96,19 +88,12 @@ func storeTime(b *testing.B, s *Store, r retrieval.Request) time.Duration {
 
 // bareTime is of a statement without all that is around it: made before, and
 // its rows only counted.
-func bareTime(b *testing.B, tx pgx.Tx, st *statement) time.Duration {
+func bareTime(b *testing.B, bare Bare, i int) time.Duration {
 	b.Helper()
 	start := time.Now()
-	rows, err := tx.Query(b.Context(), st.sql.String(), st.args...)
-	if err != nil {
-		b.Fatal(err)
-	}
-	n := 0
-	for rows.Next() {
-		n++
-	}
-	if rows.Err() != nil || n == 0 {
-		b.Fatal(n, rows.Err())
+	rows, err := bare.Send(b.Context(), i)
+	if err != nil || rows == 0 {
+		b.Fatal(rows, err)
 	}
 	return time.Since(start)
 }

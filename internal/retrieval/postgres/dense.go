@@ -198,13 +198,31 @@ func windowRows(space, passage int64, windows map[retrieval.TextHash]string) [][
 	return out
 }
 
-// indexVectors gives a space its index once it is large.
+// indexVectors gives a space its index once it is large. The processes that
+// build it share the memory they build it in; where the system has not so much
+// to share (a container may not), it is built in what the server gives.
 func (s *Store) indexVectors(ctx context.Context, space int64) error {
+	err := s.buildIndex(ctx, space, s.memory)
+	if isCode(err, "53100", "53200") {
+		err = s.buildIndex(ctx, space, "0")
+	}
+	return err
+}
+
+// buildIndex builds a space's index in as much memory as it takes, up to most.
+func (s *Store) buildIndex(ctx context.Context, space int64, most string) error {
 	return s.transaction(ctx, s.pool, "BEGIN", buildDeadline, func(tx pgx.Tx) error {
 		var indexed bool
-		var n int64
-		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT indexed, (SELECT count(*) FROM vectors_%d) FROM spaces WHERE id = $1::bigint FOR UPDATE`, space), space).Scan(&indexed, &n)
+		var n, dimensions int64
+		err := tx.QueryRow(ctx, fmt.Sprintf(`SELECT indexed, dimensions, (SELECT count(*) FROM vectors_%d) FROM spaces WHERE id = $1::bigint FOR UPDATE`, space), space).Scan(&indexed, &dimensions, &n)
 		if err != nil || indexed || n < indexFrom {
+			return err
+		}
+		// A graph that does not fit is built five times as slowly. Beside its
+		// numbers a vector takes some 1,600 bytes in it, for its neighbours.
+		_, err = tx.Exec(ctx, `SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting('maintenance_work_mem')),
+			least($1::bigint, pg_size_bytes($2::text))) / 1024 || 'kB', true)`, n*(2*dimensions+1600), most)
+		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX ON vectors_%[1]d USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 128);

@@ -31,6 +31,8 @@ const (
 
 	maxConnections = 10 // unless the address says pool_max_conns
 
+	buildMemory = "1GB" // unless the address says maintenance_work_mem
+
 	readDeadline  = 10 * time.Second
 	writeDeadline = 5 * time.Minute // of one statement of a synchronisation
 	buildDeadline = 2 * time.Hour   // of making an index
@@ -47,6 +49,7 @@ type Store struct {
 type place struct {
 	name   string // as people may see it: without the password
 	schema string
+	memory string // for building an index of vectors, at most
 	pool   *pgxpool.Config
 }
 
@@ -60,11 +63,15 @@ func parse(address string) (place, error) {
 		return place{}, &retrieval.StoreError{Store: "DATABASE_URL", Reason: "is no address of a PostgreSQL database; write postgres://user:password@host:5432/database", Err: nil}
 	}
 	c := config.ConnConfig
-	p := place{schema: DefaultSchema, pool: config}
+	p := place{schema: DefaultSchema, memory: buildMemory, pool: config}
 	if schema := c.RuntimeParams["search_path"]; schema != "" {
 		p.schema = schema
 		// Each transaction says so itself: a pooler between may not keep it.
 		delete(c.RuntimeParams, "search_path")
+	}
+	if memory := c.RuntimeParams["maintenance_work_mem"]; memory != "" {
+		p.memory = memory
+		delete(c.RuntimeParams, "maintenance_work_mem")
 	}
 	p.name = (&url.URL{Scheme: "postgres", Host: net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), Path: "/" + c.Database, RawQuery: "search_path=" + p.schema}).Redacted()
 	if c.Host != "" && c.Host[0] == '/' {
