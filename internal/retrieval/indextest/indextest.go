@@ -41,6 +41,7 @@ func Run(t *testing.T, open Opener) {
 		{"questions without a known term", testUnknownTerms},
 		{"a store filled step by step", testSteps},
 		{"filters", testFilters},
+		{"filters of very many names", testManyNames},
 		{"random filters", testRandomFilters},
 		{"limits", testLimits},
 		{"cues", testCues},

@@ -2,6 +2,7 @@ package indextest
 
 import (
 	order "cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +81,39 @@ func testFilters(t *testing.T, open Opener) {
 	for _, h := range m.search(request) {
 		if !slices.Contains(h.Passage.Speakers(), "Una Birch") {
 			t.Errorf("what Una Birch says: found %s, where %v speak", key(h), h.Passage.Speakers())
+		}
+	}
+}
+
+// testManyNames has filters and cues name more than a statement has room for
+// arguments, anywhere.
+func testManyNames(t *testing.T, open Opener) {
+	m := filled(t, open, shelf()...)
+	many := func(names ...string) []string {
+		for i := range 33_000 {
+			names = append(names, fmt.Sprintf("Nobody %d", i))
+		}
+		return names
+	}
+	for _, c := range []struct {
+		name   string
+		filter retrieval.Filter
+		want   []string
+	}{
+		{"outlets", retrieval.Filter{Outlets: many("The Harbour")}, []string{"late"}},
+		{"speakers", retrieval.Filter{Speakers: many("Una Birch", "Eli Northwood")}, []string{"unpublished", "voices"}},
+		{"documents", retrieval.Filter{Documents: many("bare", "voices")}, []string{"bare", "voices"}},
+		{"headlines and events", retrieval.Filter{Headlines: many("Light"), Events: many("ferry-2019")}, []string{"late"}},
+	} {
+		request := ask("lantern")
+		request.Filter = c.filter
+		m.wantDocuments(c.name, request, c.want...)
+	}
+	request := ask("lantern")
+	request.Query.Cues = []retrieval.Cue{{Kind: retrieval.SpeakerCue, Names: many("Eli Northwood")}}
+	for _, h := range m.search(request) {
+		if fits := h.Header.ID == "unpublished"; fits != (h.Scores.Cues > 0) {
+			t.Errorf("a cue of many names: %s has %g for it", key(h), h.Scores.Cues)
 		}
 	}
 }

@@ -18,10 +18,11 @@ const passageBits = 16
 
 // Apply implements retrieval.Index.
 func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
-	if err := s.embed(ctx, c); err != nil {
+	space, err := s.embed(ctx, c)
+	if err != nil {
 		return storeError(s.name, err)
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err = s.write(ctx, func(tx *sql.Tx) error {
 		known, err := facts(ctx, tx)
 		if err != nil {
 			return err
@@ -29,8 +30,14 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 		if generation, _ := strconv.ParseInt(known["generation"], 10, 64); generation != c.From {
 			return retrieval.ErrStale
 		}
-		a := applying{ctx: ctx, tx: tx, words: retrieval.NewVocabulary(), gone: map[int64]bool{}}
+		a := applying{ctx: ctx, tx: tx, embedder: c.Embedder, space: space, words: retrieval.NewVocabulary(), gone: map[int64]bool{}}
+		if err := a.newSpace(spaceOf(known)); err != nil {
+			return err
+		}
 		if err := a.change(c); err != nil {
+			return err
+		}
+		if err := errors.Join(a.relate(), a.sweep()); err != nil {
 			return err
 		}
 		weighed, err := a.index(known["weighed"])
@@ -44,11 +51,14 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 
 // applying is one change on its way into the store.
 type applying struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	words *retrieval.Vocabulary
-	gone  map[int64]bool      // rows of documents whose postings of before must go
-	put   []retrieval.Counted // what is stored anew
+	ctx      context.Context
+	tx       *sql.Tx
+	embedder retrieval.Embedder // nil: none
+	space    int64              // of its embeddings
+	dense    bool               // there are tables of embeddings
+	words    *retrieval.Vocabulary
+	gone     map[int64]bool      // rows of documents whose postings of before must go
+	put      []retrieval.Counted // what is stored anew
 }
 
 func (a *applying) exec(statement string, args ...any) error {
@@ -119,6 +129,11 @@ func (a *applying) remove(name string) (int64, error) {
 			return 0, err
 		}
 	}
+	if a.dense {
+		if err := a.exec(`DELETE FROM windows WHERE document = ?`, row); err != nil {
+			return 0, err
+		}
+	}
 	return row, a.exec(`DELETE FROM documents WHERE id = ?`, row)
 }
 
@@ -161,7 +176,10 @@ func (a *applying) insert(row int64, b *retrieval.Prepared) error {
 		}
 		err = a.insertPassage(row<<passageBits+int64(p.Ordinal), d.Header, p, len(b.Terms[i]))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return a.insertWindows(row, d.Header, d.Passages)
 }
 
 func (a *applying) insertPassage(id int64, h corpus.Header, p corpus.Passage, length int) error {

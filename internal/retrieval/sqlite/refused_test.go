@@ -105,7 +105,7 @@ func TestRefusedFiles(t *testing.T) {
 		{"a newer version's", func(t *testing.T, path string) {
 			write(whole)(t, path)
 			run("PRAGMA user_version = 99")(t, path)
-		}, "was written by a newer version of this program (schema 99, this one knows 1)"},
+		}, "was written by a newer version of this program (schema 99, this one knows 2)"},
 		{"a text", write([]byte(strings.Repeat("Remember to buy a lantern.\n", 300))), notOurs},
 		{"a short text", write([]byte("Remember to buy a lantern.\n")), notOurs},
 		{"zeros", write(make([]byte, 5000)), notOurs},

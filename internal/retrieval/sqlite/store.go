@@ -32,9 +32,10 @@ var schema string
 const (
 	// applicationID marks a file as a store of this program ("DLNE").
 	applicationID = 0x444c4e45
-	// schemaVersion grows with schema.sql. An older store is filled anew from
-	// its corpus, a newer one refused.
-	schemaVersion = 1
+	// plainVersion is that of a store without embeddings, schemaVersion that of
+	// one that has, or had, some: see denseSchema. A newer one is refused.
+	plainVersion  = 1
+	schemaVersion = 2
 
 	// magic is how every file of SQLite begins.
 	magic = "SQLite format 3\x00"
@@ -161,7 +162,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil || tables > 0 {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
+		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, plainVersion))
 		return err
 	})
 	if err != nil {

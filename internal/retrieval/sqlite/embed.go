@@ -1,0 +1,353 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/x448/float16"
+
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+// denseSchema is made before the first embedding is stored. Stores without any
+// need none of it, and programs that know nothing of it go on using them.
+const denseSchema = `
+CREATE TABLE IF NOT EXISTS spaces (
+	id         INTEGER PRIMARY KEY,
+	model      TEXT NOT NULL,
+	dimensions INTEGER NOT NULL,
+	UNIQUE (model, dimensions)
+);
+CREATE TABLE IF NOT EXISTS embeddings (
+	id     INTEGER PRIMARY KEY, -- in this order they are read into memory
+	space  INTEGER NOT NULL,
+	hash   BLOB NOT NULL,       -- of the text: see retrieval.Windows
+	vector BLOB NOT NULL,       -- numbers of 16 bits, the low byte first
+	UNIQUE (space, hash)
+);
+CREATE TABLE IF NOT EXISTS windows (  -- which embeddings the generation's passages have
+	document INTEGER PRIMARY KEY,
+	list     BLOB NOT NULL            -- see packWindows
+);
+`
+
+func spaceOf(known map[string]string) (s retrieval.Space) {
+	s.Model = known["model"]
+	s.Dimensions, _ = strconv.Atoi(known["dimensions"]) // absent: 0
+	s.MaxWords, _ = strconv.Atoi(known["max_words"])
+	return s
+}
+
+// vectors are those of one space.
+type vectors struct {
+	store *Store
+	space int64
+}
+
+// embed stores the embeddings that the change's generation will have, each
+// batch in a transaction of its own: what a broken synchronisation has
+// embedded is not embedded again. It returns the space, 0 where the change has
+// no embedder.
+func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
+	if c.Embedder == nil {
+		return 0, nil
+	}
+	to := vectors{store: s}
+	err := s.write(ctx, func(tx *sql.Tx) (err error) {
+		to.space, err = makeSpace(ctx, tx, retrieval.SpaceOf(c.Embedder))
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for chunk := range slices.Chunk(c.Put, 64) {
+		texts := retrieval.PassageTexts(retrieval.PrepareAll(chunk), c.Embedder.MaxWords())
+		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, texts); err != nil {
+			return 0, err
+		}
+	}
+	return to.space, s.embedStored(ctx, c, to)
+}
+
+func makeSpace(ctx context.Context, tx *sql.Tx, wanted retrieval.Space) (id int64, err error) {
+	if _, err := tx.ExecContext(ctx, denseSchema+fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO spaces (model, dimensions) VALUES (?, ?)`, wanted.Model, wanted.Dimensions)
+	if err == nil {
+		err = tx.QueryRowContext(ctx, `SELECT id FROM spaces WHERE model = ? AND dimensions = ?`, wanted.Model, wanted.Dimensions).Scan(&id)
+	}
+	return id, err
+}
+
+// embedStored embeds the documents that stay, where they have embeddings of
+// another space or none.
+func (s *Store) embedStored(ctx context.Context, c retrieval.Change, to vectors) error {
+	var stay []int64
+	err := s.read(ctx, func(tx *sql.Tx) (err error) {
+		known, err := facts(ctx, tx)
+		if err == nil && spaceOf(known) != retrieval.SpaceOf(c.Embedder) {
+			stay, err = staying(ctx, tx, c)
+		}
+		return err
+	})
+	for rows := range slices.Chunk(stay, 64) {
+		if err != nil {
+			return err
+		}
+		texts := map[retrieval.TextHash]string{}
+		err = s.read(ctx, func(tx *sql.Tx) error {
+			for _, row := range rows {
+				err := eachPassage(ctx, tx, row, c.Embedder.MaxWords(), func(_ int64, windows map[retrieval.TextHash]string) error {
+					maps.Copy(texts, windows)
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			err = retrieval.EmbedMissing(ctx, c.Embedder, to, texts)
+		}
+	}
+	return err
+}
+
+// staying are the rows of the documents that a change neither replaces nor removes.
+func staying(ctx context.Context, tx *sql.Tx, c retrieval.Change) (rows []int64, err error) {
+	gone := map[string]bool{}
+	for _, p := range c.Put {
+		gone[p.Record.ID] = true
+	}
+	for _, id := range c.Remove {
+		gone[id] = true
+	}
+	err = query(ctx, tx, `SELECT id, name FROM documents ORDER BY id`, nil, func(found *sql.Rows) error {
+		var row int64
+		var name string
+		err := found.Scan(&row, &name)
+		if !gone[name] {
+			rows = append(rows, row)
+		}
+		return err
+	})
+	return rows, err
+}
+
+// eachPassage goes through a stored document's texts to embed, passage by passage.
+func eachPassage(ctx context.Context, tx *sql.Tx, row int64, maxWords int, f func(id int64, windows map[retrieval.TextHash]string) error) error {
+	return query(ctx, tx, `SELECT passages.id, headline, text FROM documents JOIN passages ON passages.id BETWEEN ? AND ? WHERE documents.id = ? ORDER BY passages.id`,
+		[]any{row << passageBits, (row+1)<<passageBits - 1, row}, func(rows *sql.Rows) error {
+			var id int64
+			var headline, text string
+			if err := rows.Scan(&id, &headline, &text); err != nil {
+				return err
+			}
+			return f(id, retrieval.Windows(headline, text, maxWords))
+		})
+}
+
+// Lacks implements retrieval.Embeddings.
+func (v vectors) Lacks(ctx context.Context, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
+	out := map[retrieval.TextHash]bool{}
+	err := v.store.read(ctx, func(tx *sql.Tx) error {
+		for _, h := range hashes {
+			if _, err := embeddingOf(ctx, tx, v.space, h); errors.Is(err, sql.ErrNoRows) {
+				out[h] = true
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// embeddingOf is the number of a text's embedding.
+func embeddingOf(ctx context.Context, tx *sql.Tx, space int64, h retrieval.TextHash) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id FROM embeddings WHERE space = ? AND hash = ?`, space, h[:]).Scan(&id)
+	return id, err
+}
+
+// Save implements retrieval.Embeddings.
+func (v vectors) Save(ctx context.Context, list []retrieval.Embedded) error {
+	return v.store.write(ctx, func(tx *sql.Tx) error {
+		for _, e := range list {
+			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO embeddings (space, hash, vector) VALUES (?, ?, ?)`, v.space, e.Hash[:], pack(e.Vector)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func pack(vector []float32) []byte {
+	out := make([]byte, 0, 2*len(vector))
+	for _, x := range vector {
+		out = binary.LittleEndian.AppendUint16(out, float16.Fromfloat32(x).Bits())
+	}
+	return out
+}
+
+// window is one of a document's, in whatever order.
+type window struct {
+	passage   int64 // its id
+	embedding int64
+}
+
+// packWindows are ten bytes a window, the low ones first: two of the passage's
+// ordinal, eight of the embedding's id.
+func packWindows(list []window) []byte {
+	out := make([]byte, 0, windowSize*len(list))
+	for _, w := range list {
+		out = binary.LittleEndian.AppendUint16(out, uint16(w.passage&(1<<passageBits-1))) //nolint:gosec // masked
+		out = binary.LittleEndian.AppendUint64(out, uint64(w.embedding))                  //nolint:gosec // a row's number is positive
+	}
+	return out
+}
+
+const windowSize = 10
+
+func eachPacked(document int64, list []byte, f func(window)) error {
+	if len(list)%windowSize != 0 {
+		return fmt.Errorf("%w: the windows of a document", errDamaged)
+	}
+	for w := range slices.Chunk(list, windowSize) {
+		f(window{document<<passageBits + int64(binary.LittleEndian.Uint16(w)), int64(binary.LittleEndian.Uint64(w[2:]))}) //nolint:gosec // as packWindows wrote it
+	}
+	return nil
+}
+
+// newSpace forgets the windows of the space before, where the change has
+// another or none, and learns whether there are any at all.
+func (a *applying) newSpace(before retrieval.Space) error {
+	err := a.tx.QueryRowContext(a.ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'windows'`).Scan(&a.dense)
+	if err != nil || !a.dense || a.embedder != nil && before == retrieval.SpaceOf(a.embedder) {
+		return err
+	}
+	return a.exec(`DELETE FROM windows`)
+}
+
+// insertWindows writes which embeddings the passages of a document have.
+func (a *applying) insertWindows(row int64, h corpus.Header, passages []corpus.Passage) error {
+	if a.embedder == nil {
+		return nil
+	}
+	var list []window
+	for _, p := range passages {
+		more, err := a.windows(row<<passageBits+int64(p.Ordinal), retrieval.Windows(h.Headline, p.Text, a.embedder.MaxWords()))
+		if err != nil {
+			return err
+		}
+		list = append(list, more...)
+	}
+	return a.exec(`INSERT INTO windows (document, list) VALUES (?, ?)`, row, packWindows(list))
+}
+
+// windows finds the embeddings of a passage's windows.
+func (a *applying) windows(passage int64, texts map[retrieval.TextHash]string) ([]window, error) {
+	var out []window
+	for hash := range texts {
+		id, err := embeddingOf(a.ctx, a.tx, a.space, hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, retrieval.ErrStale // another change has swept it away: see sweep
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, window{passage, id})
+	}
+	return out, nil
+}
+
+// relate writes the windows of the documents that stay and have none yet.
+func (a *applying) relate() error {
+	if a.embedder == nil {
+		return nil
+	}
+	var rows []int64
+	err := query(a.ctx, a.tx, `SELECT id FROM documents WHERE id NOT IN (SELECT document FROM windows)`, nil, func(found *sql.Rows) error {
+		var row int64
+		err := found.Scan(&row)
+		rows = append(rows, row)
+		return err
+	})
+	for _, row := range rows {
+		if err != nil {
+			return err
+		}
+		var list []window
+		err = eachPassage(a.ctx, a.tx, row, a.embedder.MaxWords(), func(id int64, texts map[retrieval.TextHash]string) error {
+			more, err := a.windows(id, texts)
+			list = append(list, more...)
+			return err
+		})
+		if err == nil {
+			err = a.exec(`INSERT INTO windows (document, list) VALUES (?, ?)`, row, packWindows(list))
+		}
+	}
+	return err
+}
+
+// sweep deletes the embeddings that no window names, once there are twice as
+// many of them as of the others: a document or a model may come back, and what
+// a broken synchronisation has embedded waits for the next.
+func (a *applying) sweep() error {
+	if !a.dense {
+		return nil
+	}
+	used := map[int64]bool{}
+	err := eachWindow(a.ctx, a.tx, func(w window) { used[w.embedding] = true })
+	if err != nil {
+		return err
+	}
+	var unused []int64
+	err = query(a.ctx, a.tx, `SELECT id FROM embeddings`, nil, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		if !used[id] {
+			unused = append(unused, id)
+		}
+		return err
+	})
+	if err != nil || len(unused) <= 2*len(used) {
+		return err
+	}
+	for _, id := range unused {
+		if err := a.exec(`DELETE FROM embeddings WHERE id = ?`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachWindow goes through the windows of the generation, document by document.
+func eachWindow(ctx context.Context, tx *sql.Tx, f func(window)) error {
+	return query(ctx, tx, `SELECT document, list FROM windows ORDER BY document`, nil, func(rows *sql.Rows) error {
+		var document int64
+		var list sql.RawBytes
+		if err := rows.Scan(&document, &list); err != nil {
+			return err
+		}
+		return eachPacked(document, list, f)
+	})
+}
+
+// setSpace writes which embeddings the generation in the making has.
+func (a *applying) setSpace(e retrieval.Embedder) error {
+	if e == nil {
+		return a.exec(`DELETE FROM facts WHERE name IN ('model', 'dimensions', 'max_words')`)
+	}
+	s := retrieval.SpaceOf(e)
+	return a.exec(`INSERT OR REPLACE INTO facts (name, value) VALUES ('model', ?), ('dimensions', ?), ('max_words', ?)`,
+		s.Model, strconv.Itoa(s.Dimensions), strconv.Itoa(s.MaxWords))
+}
