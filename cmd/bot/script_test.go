@@ -24,9 +24,9 @@ func TestScripts(t *testing.T) {
 	scripts(t, "testdata/script", func(testing.TB) []string { return nil })
 }
 
-// TestDatabaseScripts runs those that need a database, each in a schema of its own.
+// TestDatabaseScripts runs those that need a database, each in one of its own.
 func TestDatabaseScripts(t *testing.T) {
-	scripts(t, "testdata/database", func(tb testing.TB) []string { return []string{"POSTGRES=" + postgrestest.URL(tb)} })
+	scripts(t, "testdata/database", func(tb testing.TB) []string { return []string{"POSTGRES=" + postgrestest.Database(tb)} })
 }
 
 func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
@@ -68,7 +68,7 @@ func sharedFolder() string {
 
 // schemas PREFIX says which schemas of the database have such names.
 func schemas(ts *testscript.TestScript, _ bool, args []string) {
-	names, err := postgrestest.Schemas(context.Background(), args[0])
+	names, err := postgrestest.Schemas(context.Background(), ts.Getenv("POSTGRES"), args[0])
 	ts.Check(err)
 	_, err = fmt.Fprintln(ts.Stdout(), names)
 	ts.Check(err)
