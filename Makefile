@@ -15,6 +15,9 @@ test: ## Install what the tests need and run all of them, then the short ones wi
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -timeout 30m ./...
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -race -short -timeout 40m ./...
 
+quick: ## Run the tests that need no database, and list what was skipped and how to run it
+	DATELINE_SHARED="$(SHARED)" scripts/test-without-postgres
+
 race: ## Run the tests with the race detector ten times over, without the long ones
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -race -short -count=10 ./...
 
@@ -24,8 +27,9 @@ fuzz: ## Run each fuzz target for ten seconds
 	  echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 10s "$$package" || exit 1; \
 	done
 
-lint: ## Check the code with golangci-lint
+lint: ## Check the code with golangci-lint, and compose.yaml
 	$(LINT) run ./...
+	cd tools/compose && go vet . && go run . ../../compose.yaml
 
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
@@ -39,4 +43,4 @@ eval: build ## Measure search and answers on the evaluation sets
 	done
 	@./bot eval --corpus "$(SHARED)/corpus" "$(SHARED)/eval/meetings-dev.jsonl"
 
-.PHONY: help build test race fuzz lint bench compare eval
+.PHONY: help build test quick race fuzz lint bench compare eval
