@@ -218,11 +218,7 @@ func (s *Store) buildIndex(ctx context.Context, space int64, most string) error 
 		if err != nil || indexed || n < indexFrom {
 			return err
 		}
-		// A graph that does not fit is built five times as slowly. Beside its
-		// numbers a vector takes some 1,600 bytes in it, for its neighbours.
-		_, err = tx.Exec(ctx, `SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting('maintenance_work_mem')),
-			least($1::bigint, pg_size_bytes($2::text))) / 1024 || 'kB', true)`, n*(2*dimensions+1600), most)
-		if err != nil {
+		if err := giveMemory(ctx, tx, n, dimensions, most); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX ON vectors_%[1]d USING hnsw (vector halfvec_cosine_ops) WITH (m = 16, ef_construction = 128);
@@ -233,6 +229,15 @@ func (s *Store) buildIndex(ctx context.Context, space int64, most string) error 
 		_, err = tx.Exec(ctx, `UPDATE spaces SET indexed = true WHERE id = $1::bigint`, space)
 		return err
 	})
+}
+
+// giveMemory lets an index of so many vectors be built in memory, up to most: a
+// graph that does not fit is built five times as slowly. Beside its numbers a
+// vector takes some 1,600 bytes in it, for its neighbours.
+func giveMemory(ctx context.Context, tx pgx.Tx, vectors, dimensions int64, most string) error {
+	_, err := tx.Exec(ctx, `SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting('maintenance_work_mem')),
+		least($1::bigint, pg_size_bytes($2::text))) / 1024 || 'kB', true)`, vectors*(2*dimensions+1600), most)
+	return err
 }
 
 // vectors are those of one space.

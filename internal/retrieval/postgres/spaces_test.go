@@ -7,8 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"dateline/internal/corpus"
 	"dateline/internal/postgrestest"
+	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/indextest"
 )
 
@@ -73,5 +76,66 @@ func TestUnusedSpaces(t *testing.T) {
 	}
 	if _, err := s.Rollback(t.Context()); err != nil {
 		t.Errorf("going back: %v", err)
+	}
+}
+
+// An index is given as much memory as it takes, up to what the address grants,
+// and no less than the server gives.
+func TestIndexMemory(t *testing.T) {
+	t.Parallel()
+	address := postgrestest.URL(t)
+	for _, c := range []struct{ granted, has, want string }{
+		{"", "1MB", "26650kB"},
+		{"", "64MB", "64MB"},
+		{"&maintenance_work_mem=20MB", "1MB", "20MB"},
+		{"&maintenance_work_mem=1TB", "1MB", "26650kB"},
+	} {
+		s := openStore(t, address+c.granted)
+		var got string
+		err := s.write(t.Context(), func(tx pgx.Tx) error {
+			if _, err := tx.Exec(t.Context(), `SET LOCAL maintenance_work_mem = '`+c.has+`'`); err != nil {
+				return err
+			}
+			if err := giveMemory(t.Context(), tx, 10_400, 512, s.memory); err != nil {
+				return err
+			}
+			return tx.QueryRow(t.Context(), `SHOW maintenance_work_mem`).Scan(&got)
+		})
+		if err != nil || got != c.want {
+			t.Errorf("granted %q, the server's %s: an index gets %s, want %s: %v", c.granted, c.has, got, c.want, err)
+		}
+	}
+}
+
+// Where the system has not so much memory to share, an index is built in what
+// the server gives.
+func TestIndexWithoutMemory(t *testing.T) {
+	t.Parallel()
+	address := postgrestest.Database(t)
+	// As a container says it that has a small /dev/shm.
+	_, err := openStore(t, address).pool.Exec(t.Context(), `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET maintenance_work_mem = %L', current_database(), '8MB'); END $$;
+		CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF pg_size_bytes(current_setting('maintenance_work_mem')) > 8 * 1024 * 1024 THEN
+				RAISE EXCEPTION 'could not resize shared memory segment' USING ERRCODE = '53100';
+			END IF;
+		END $$;
+		CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION public.refuse()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openStore(t, address)
+	id, err := s.space(t.Context(), retrieval.Space{Model: "small", Dimensions: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.write(t.Context(), func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO vectors_1 (hash, vector) SELECT int8send(i), format('[%s,%s]', cos(i), sin(i))::halfvec FROM generate_series(1, $1::bigint) AS i`, indexFrom)
+		return err
+	})
+	if err == nil {
+		err = s.indexVectors(t.Context(), id)
+	}
+	if err != nil || count(t, s, `SELECT count(*) FROM spaces WHERE indexed`) != 1 {
+		t.Errorf("the index was not built: %v", err)
 	}
 }
