@@ -27,7 +27,8 @@ type Index interface {
 	// Search returns the best passages, best first, fewer than asked for when
 	// fewer share a term with the question or pass the filter.
 	Search(ctx context.Context, r Request) ([]Hit, error)
-	// Counts says in how many documents each term stands, in the same order.
+	// Counts says in how many documents each term stands, in the same order. Of
+	// one that stands in none it counts those that somebody of that name speaks in.
 	Counts(ctx context.Context, terms []string) ([]int, error)
 	// Catalog names what is in the corpus.
 	Catalog(ctx context.Context) (Catalog, error)
@@ -107,7 +108,7 @@ type Catalog struct {
 	Documents  int
 	Outlets    []corpus.Outlet // those with documents, and those described
 	Events     []corpus.Event
-	Speakers   []string // who speaks in transcripts
+	Speakers   []string // who speaks in transcripts, but for those who are Authors, too
 	Authors    []string
 	Days       []corpus.Date // of events and publications, ascending
 }

@@ -171,6 +171,33 @@ func testNoDocument(t *testing.T, open Opener) {
 	}
 }
 
+// testNames: a given name that no text has is known, since somebody who has it
+// speaks; and who speaks and writes, too, is named once.
+func testNames(t *testing.T, open Opener) {
+	talk := func(id string) corpus.Record {
+		return corpus.Record{
+			Header: corpus.Header{ID: id, Kind: corpus.Transcript},
+			Voices: corpus.Voices{Speakers: map[string]string{"GALE": "Gus Gale", "OAK": "Tom Oak"}},
+			Text:   "GALE: " + repeated(3) + "\nOAK: A lantern burned.\nGALE: Another did.",
+		}
+	}
+	article := note("c", "A lantern burned.")
+	article.Authors = []string{"Tom Oak"}
+	m := filled(t, open, talk("a"), talk("b"), article)
+	counts, err := m.Counts(t.Context(), []string{"gu", "tom", "gale", "lantern", "nobodi"})
+	if diff := cmp.Diff([]int{2, 1, 2, 3, 0}, counts); err != nil || diff != "" {
+		t.Errorf("counts of names: %v (-want +got):\n%s", err, diff)
+	}
+	catalog, err := m.Catalog(t.Context())
+	if diff := cmp.Diff([][]string{{"Gus Gale"}, {"Tom Oak"}}, [][]string{catalog.Speakers, catalog.Authors}); err != nil || diff != "" {
+		t.Errorf("speakers and authors: %v (-want +got):\n%s", err, diff)
+	}
+	m.apply(edit{remove: []string{"a"}})
+	if counts, err := m.Counts(t.Context(), []string{"gu"}); err != nil || counts[0] != 1 {
+		t.Errorf("after one of two talks is gone, a name counts %v: %v", counts, err)
+	}
+}
+
 func testProgress(t *testing.T, open Opener) {
 	m := newMirror(t, open(t))
 	c := m.change(edit{put: Records(6, Few(150, 80))})

@@ -35,6 +35,7 @@ func Run(t *testing.T, open Opener) {
 		{"a description alone", testDescription},
 		{"a stale change", testStale},
 		{"no such document", testNoDocument},
+		{"who speaks and writes", testNames},
 		{"progress", testProgress},
 		{"scores and order", testRanking},
 		{"ties", testTies},
@@ -262,7 +263,7 @@ func (m *mirror) checkCounts() {
 	slices.Sort(terms)
 	terms = append(terms, terms[0]) // asked twice, answered twice
 	for _, term := range terms {
-		want = append(want, rank.in[term].Documents)
+		want = append(want, rank.documents(term))
 	}
 	got, err := m.Counts(m.t.Context(), terms)
 	if err != nil {

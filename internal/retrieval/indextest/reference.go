@@ -80,6 +80,20 @@ func (r *Reference) add(record corpus.Record) {
 	r.count(*document, retrieval.TermCount{Documents: 1})
 }
 
+// documents is in how many documents a term stands, or somebody of that name speaks.
+func (r *Reference) documents(term string) int {
+	if n := r.in[term].Documents; n > 0 {
+		return n
+	}
+	in := map[string]bool{}
+	for _, e := range r.entries {
+		if e.passage.counts[term] > 0 {
+			in[e.hit.Header.ID] = true
+		}
+	}
+	return len(in)
+}
+
 // count notes a text, which is one of either kind.
 func (r *Reference) count(b bag, one retrieval.TermCount) {
 	for term := range b.counts {

@@ -12,6 +12,48 @@ import (
 	"dateline/internal/retrieval"
 )
 
+// Counts implements retrieval.Index.
+func (s *Store) Counts(ctx context.Context, terms []string) (out []int, err error) {
+	err = s.read(ctx, func(tx pgx.Tx) error {
+		q := searching{ctx: ctx, tx: tx}
+		found, err := q.counts(terms)
+		if err != nil {
+			return err
+		}
+		if err := q.countSpeakers(found); err != nil {
+			return err
+		}
+		out = make([]int, len(terms))
+		for i, t := range terms {
+			out[i] = found[plain(t)].Documents
+		}
+		return nil
+	})
+	return out, err
+}
+
+// countSpeakers counts the documents of the terms that stand in speakers' names alone.
+func (q *searching) countSpeakers(found map[string]retrieval.TermCount) error {
+	var names []string
+	for term, n := range found {
+		if n.Documents == 0 {
+			names = append(names, term)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	rows, _ := q.tx.Query(q.ctx, `SELECT term, count(DISTINCT d.id) FROM postings JOIN documents d ON d.id = passage >> 16
+		WHERE term = ANY($2::text[]) AND `+seen("d")+` GROUP BY term`, q.visible, names)
+	var term string
+	var n int
+	_, err := pgx.ForEachRow(rows, []any{&term, &n}, func() error {
+		found[term] = retrieval.TermCount{Documents: n}
+		return nil
+	})
+	return err
+}
+
 // Catalog implements retrieval.Index.
 func (s *Store) Catalog(ctx context.Context) (c retrieval.Catalog, err error) {
 	err = s.read(ctx, func(tx pgx.Tx) error {

@@ -221,17 +221,3 @@ func (s *Store) document(ctx context.Context, key, statement string) (d corpus.D
 	}
 	return corpus.Build(r), nil
 }
-
-// Counts implements retrieval.Index.
-func (s *Store) Counts(ctx context.Context, terms []string) (out []int, err error) {
-	err = s.read(ctx, func(tx pgx.Tx) error {
-		q := searching{ctx: ctx, tx: tx}
-		found, err := q.counts(terms)
-		out = make([]int, len(terms))
-		for i, t := range terms {
-			out[i] = found[plain(t)].Documents
-		}
-		return err
-	})
-	return out, err
-}

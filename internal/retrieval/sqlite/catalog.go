@@ -17,8 +17,19 @@ func (s *Store) Counts(ctx context.Context, terms []string) ([]int, error) {
 	out := make([]int, len(terms))
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		for i, term := range terms {
-			err := tx.QueryRowContext(ctx, `SELECT in_documents FROM postings WHERE term = ?`, term).Scan(&out[i])
+			var speakers []byte // the passages, where the term is of names alone
+			err := tx.QueryRowContext(ctx, `SELECT in_documents, CASE WHEN in_documents = 0 THEN passages END FROM postings WHERE term = ?`, term).Scan(&out[i], &speakers)
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			last := int64(-1)
+			err = each(speakers, func(id int64, _ int) {
+				if id>>passageBits != last {
+					last = id >> passageBits
+					out[i]++
+				}
+			})
+			if err != nil {
 				return err
 			}
 		}
