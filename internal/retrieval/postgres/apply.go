@@ -43,7 +43,7 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 			if err != nil {
 				return err
 			}
-			if err := s.prune(ctx, cmp.Or(c.Generations, DefaultKeep)); err != nil {
+			if err := s.prune(ctx, cmp.Or(c.Generations, DefaultKeep), owner); err != nil {
 				return err
 			}
 			s.tidy(ctx, len(c.Put))
@@ -319,6 +319,8 @@ func (s *Store) tidy(ctx context.Context, put int) {
 	if put < tidyFrom {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, buildDeadline)
+	defer cancel()
 	for _, table := range []string{"postings", "document_postings", "documents", "passages", "windows", "voices", "terms"} {
 		_, _ = s.pool.Exec(ctx, "VACUUM (ANALYZE) "+s.schema+"."+table)
 	}

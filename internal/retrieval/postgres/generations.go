@@ -160,9 +160,13 @@ func forgetDocument(ctx context.Context, tx pgx.Tx, row int64, record string) er
 }
 
 // prune forgets all generations but the last keep, and the versions of
-// documents that only those held.
-func (s *Store) prune(ctx context.Context, keep int) error {
+// documents that only those held. It keeps the lease's row all the while: a
+// synchronisation beside it might just begin to use what is deleted.
+func (s *Store) prune(ctx context.Context, keep int, owner string) error {
 	return s.write(ctx, func(tx pgx.Tx) error {
+		if err := held(ctx, tx, owner); err != nil {
+			return err
+		}
 		var horizon int64 // the oldest that is kept
 		err := tx.QueryRow(ctx, `SELECT coalesce(min(visible), 0) FROM (SELECT DISTINCT visible FROM generations ORDER BY visible DESC LIMIT $1::bigint) AS kept`, keep).Scan(&horizon)
 		if err != nil {

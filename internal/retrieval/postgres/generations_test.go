@@ -177,6 +177,10 @@ func TestLease(t *testing.T) {
 	if m, err := s.Manifest(t.Context()); err != nil || m.Generation != 1 {
 		t.Errorf("the store is at generation %d: %v", m.Generation, err)
 	}
+	// Nor does it delete what only it takes to be unused.
+	if err := s.prune(t.Context(), 1, "the one before"); !errors.Is(err, errLeaseLost) {
+		t.Errorf("pruning without the lease: got the error %v", err)
+	}
 }
 
 // Many programs start at once with an empty database: each step is taken once.

@@ -95,6 +95,8 @@ func Drop(ctx context.Context, url string) error {
 		return err
 	}
 	return retry(ctx, p.name, func() error {
+		ctx, cancel := context.WithTimeout(ctx, writeDeadline)
+		defer cancel()
 		conn, err := pgx.ConnectConfig(ctx, p.pool.ConnConfig)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -86,7 +87,7 @@ func parse(address string) (place, error) {
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
-	if u, err := url.Parse(address); err != nil || !u.Query().Has("pool_max_conns") {
+	if !strings.Contains(address, "pool_max_conns=") { // an address has one of two forms
 		config.MaxConns = maxConnections
 	}
 	return p, nil

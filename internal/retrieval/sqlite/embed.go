@@ -209,8 +209,8 @@ type window struct {
 func packWindows(list []window) []byte {
 	out := make([]byte, 0, windowSize*len(list))
 	for _, w := range list {
-		out = binary.LittleEndian.AppendUint16(out, uint16(w.passage&(1<<passageBits-1))) //nolint:gosec // masked
-		out = binary.LittleEndian.AppendUint64(out, uint64(w.embedding))                  //nolint:gosec // a row's number is positive
+		out = binary.LittleEndian.AppendUint16(out, uint16(w.passage&(1<<passageBits-1)))
+		out = binary.LittleEndian.AppendUint64(out, uint64(w.embedding))
 	}
 	return out
 }
@@ -222,7 +222,7 @@ func eachPacked(document int64, list []byte, f func(window)) error {
 		return fmt.Errorf("%w: the windows of a document", errDamaged)
 	}
 	for w := range slices.Chunk(list, windowSize) {
-		f(window{document<<passageBits + int64(binary.LittleEndian.Uint16(w)), int64(binary.LittleEndian.Uint64(w[2:]))}) //nolint:gosec // as packWindows wrote it
+		f(window{document<<passageBits + int64(binary.LittleEndian.Uint16(w)), int64(binary.LittleEndian.Uint64(w[2:]))})
 	}
 	return nil
 }

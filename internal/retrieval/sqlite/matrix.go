@@ -99,7 +99,7 @@ func (r *rows) readWindows(ctx context.Context, tx *sql.Tx) ([]int64, error) {
 			r.passages = append(r.passages, w.passage)
 		}
 		row, _ := slices.BinarySearch(ids, w.embedding)
-		r.windows = append(r.windows, place{int32(len(r.passages) - 1), int32(row)}) //nolint:gosec // memory holds no 2³¹ of them
+		r.windows = append(r.windows, place{int32(len(r.passages) - 1), int32(row)})
 	}
 	return ids, nil
 }
