@@ -81,7 +81,7 @@ func (d database) openSource(ctx context.Context, src *corpus.Source, path strin
 	o := &opened{store: store, path: name}
 	options.Progress = progress(s.err)
 	if o.report, err = d.filled(ctx, src, o, write, options); err == nil {
-		o.searcher, err = retrieval.NewSearcher(ctx, store)
+		o.searcher, err = retrieval.NewSearcher(ctx, store, nil)
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())

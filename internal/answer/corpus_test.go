@@ -69,7 +69,7 @@ func filled(tb testing.TB, files map[string]string) *retrieval.Searcher {
 	if _, err := retrieval.Sync(ctx, src, store, retrieval.SyncOptions{}); err != nil {
 		tb.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(ctx, store)
+	searcher, err := retrieval.NewSearcher(ctx, store, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestAnswersAreCounted(t *testing.T) {
 	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(t.Context(), store)
+	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,6 +104,7 @@ type Description struct {
 type Catalog struct {
 	Generation int64
 	Name       string
+	Space      Space // of the embeddings; zero: none
 	Documents  int
 	Outlets    []corpus.Outlet // those with documents, and those described
 	Events     []corpus.Event
