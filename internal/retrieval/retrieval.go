@@ -29,6 +29,8 @@ type Index interface {
 	Search(ctx context.Context, r Request) ([]Hit, error)
 	// Counts says in how many documents each term stands, in the same order.
 	Counts(ctx context.Context, terms []string) ([]int, error)
+	// Lacks says which of the texts have no embedding of a space yet.
+	Lacks(ctx context.Context, space Space, hashes []TextHash) (map[TextHash]bool, error)
 	// Catalog names what is in the corpus.
 	Catalog(ctx context.Context) (Catalog, error)
 	// Document returns a stored document, or ErrNoDocument.

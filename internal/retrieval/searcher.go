@@ -49,7 +49,7 @@ func (e *SpaceError) Error() string {
 func (s *Searcher) Search(ctx context.Context, r Request) ([]Hit, error) {
 	if r.Dense == nil && s.embedder != nil {
 		var err error
-		r.Dense, err = s.dense(ctx, r.Query.Question)
+		r.Dense, err = s.Dense(ctx, r.Query.Question)
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
@@ -60,7 +60,18 @@ func (s *Searcher) Search(ctx context.Context, r Request) ([]Hit, error) {
 	return s.Index.Search(ctx, r)
 }
 
-func (s *Searcher) dense(ctx context.Context, question string) (*Dense, error) {
+// Embeds reports whether questions are searched by meaning as well.
+func (s *Searcher) Embeds() bool { return s.embedder != nil }
+
+// ByWords is the same without an embedder.
+func (s *Searcher) ByWords() *Searcher {
+	words := *s
+	words.embedder = nil
+	return &words
+}
+
+// Dense embeds a question. The error is a *SpaceError or the embedder's.
+func (s *Searcher) Dense(ctx context.Context, question string) (*Dense, error) {
 	asked := SpaceOf(s.embedder)
 	if s.Names.Space != asked {
 		return nil, &SpaceError{s.Names.Space, asked}

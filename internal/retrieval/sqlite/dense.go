@@ -94,6 +94,18 @@ func eachWindow(ctx context.Context, tx *sql.Tx, maxWords int, f func(id int64, 
 	})
 }
 
+// Lacks implements retrieval.Index.
+func (s *Store) Lacks(ctx context.Context, space retrieval.Space, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
+	made := 0
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name = 'vectors'`).Scan(&made)
+	})
+	if err != nil || made == 0 {
+		return retrieval.LacksAll(hashes), err
+	}
+	return vectors{s, space}.Lacks(ctx, hashes)
+}
+
 // vectors are those of one space.
 type vectors struct {
 	store *Store
