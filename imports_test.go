@@ -17,13 +17,14 @@ import (
 var may = map[string][]string{
 	"dateline":                              {},
 	"dateline/sample":                       {},
+	"dateline/prompts":                      {},
 	"dateline/internal/corpus":              {},
 	"dateline/internal/retrieval":           {"dateline/internal/corpus"},
 	"dateline/internal/retrieval/sqlite":    {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/retrieval/postgres":  {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/postgrestest":        {},
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
-	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",

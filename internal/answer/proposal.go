@@ -30,6 +30,10 @@ type Prompt struct {
 	Version string // hash of the templates it was made from
 	System  string
 	User    string
+	// What is said behind System about the form of the output, of which the
+	// generator takes the one that its server can be held to; empty where plain
+	// text is wanted.
+	AsObject, AsLines string
 }
 
 // Spent is what a request cost.
