@@ -32,7 +32,7 @@ var may = map[string][]string{
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
-		"dateline/internal/retrieval/postgres", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
+		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
 	},
 }
 
