@@ -56,7 +56,7 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	answerer := answer.New(o.searcher)
+	answerer := answer.New(o.searcher, answer.Config{})
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
 			if err := exists(ctx, o.searcher, q); err != nil {

@@ -39,6 +39,7 @@ type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search and the answers on questions with known evidence."`
+	Tune    tuneCommand    `cmd:"" help:"Find how much meaning should count beside words, on sets of questions."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -50,7 +50,7 @@ func (c *evalCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.store.Close()) }()
-	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher), o.searcher)
+	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher, answer.Config{}), o.searcher)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (c *evalCommand) folder(ctx context.Context, s streams) (err error) {
 	if !c.Answers {
 		return c.print(s, search)
 	}
-	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher), o.searcher)
+	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher, answer.Config{}), o.searcher)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func TestMeetings(t *testing.T) {
 		t.Fatal(err)
 	}
 	searcher := stored(t, shared(t, "corpus"))
-	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher), searcher)
+	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher, answer.Config{}), searcher)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,6 +63,14 @@ func (s *Searcher) Search(ctx context.Context, r Request) ([]Hit, error) {
 // Embeds reports whether questions are searched by meaning as well.
 func (s *Searcher) Embeds() bool { return s.embedder != nil }
 
+// Vectors embeds texts as passages are. Without an embedder there are none.
+func (s *Searcher) Vectors(ctx context.Context, texts []string) ([][]float32, error) {
+	if s.embedder == nil || len(texts) == 0 {
+		return nil, nil
+	}
+	return EmbedAll(ctx, s.embedder, texts)
+}
+
 // ByWords is the same without an embedder.
 func (s *Searcher) ByWords() *Searcher {
 	words := *s
