@@ -22,6 +22,7 @@ const (
 	exitFailed    = 1
 	exitUsage     = 2
 	exitAbstained = 3
+	exitWhich     = 4 // the asker has to say which meeting is meant
 )
 
 // streams are where a command reads and writes.
@@ -53,7 +54,8 @@ or with your own folder of articles and transcripts:
 
   bot ask --corpus FOLDER "What did the two leaders discuss?"
 
-Exit status: 0 answered or done, 1 failed, 2 wrong usage, 3 the corpus does not say.`
+Exit status: 0 answered or done, 1 failed, 2 wrong usage, 3 the corpus does not say,
+4 say which meeting is meant.`
 
 // exit unwinds from kong's --help, which ends the program.
 type exit int

@@ -14,20 +14,20 @@ import (
 
 type answerJSON struct {
 	Question   string          `json:"question"`
-	Rewritten  *string         `json:"rewritten"`
 	Outcome    Outcome         `json:"outcome"`
 	Claims     []claimJSON     `json:"claims"`
-	Sources    []sourceJSON    `json:"sources"`
-	Candidates []candidateJSON `json:"candidates"`
 	Reason     *string         `json:"reason"`
 	Missing    []string        `json:"missing"`
 	Nearest    []citationJSON  `json:"nearest"`
 	Dropped    []droppedJSON   `json:"dropped"`
+	Read       readJSON        `json:"read"`
+	Stats      statsJSON       `json:"stats"`
+	Rewritten  *string         `json:"rewritten"`
+	Sources    []sourceJSON    `json:"sources"`
+	Candidates []candidateJSON `json:"candidates"`
 	Notes      []Note          `json:"notes"`
 	Writer     *string         `json:"writer"`
 	Spent      Spent           `json:"spent"`
-	Read       readJSON        `json:"read"`
-	Stats      statsJSON       `json:"stats"`
 }
 
 type sourceJSON struct {
