@@ -2,6 +2,7 @@ package uselite
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,12 @@ const longestStretch = 4096
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsSeq(text) {
+			if norm.NFKC.IsNormalString(field) {
+				if !yield(field) {
+					return
+				}
+				continue
+			}
 			// Normalised alone, since no character composes with the space before
 			// it; some become a space and more.
 			for word := range strings.FieldsSeq(norm.NFKC.String(field)) {
@@ -30,13 +37,13 @@ func words(text string) iter.Seq[string] {
 }
 
 // tokenizer cuts texts into pieces: those of the vocabulary that together are
-// most likely (Kudo, “Subword Regularization”, ACL 2018, section 3.2: a unigram
-// language model, its best path by Viterbi). It is for one text at a time.
+// most likely, by a unigram language model (Kudo, ACL 2018, arXiv 1804.10959,
+// section 3.2) and Viterbi's algorithm. It is for one text at a time.
 type tokenizer struct {
 	*vocabulary
 	word []byte // with the separator in front
 	ends []end  // of the stretch of the word that is being cut, by bytes
-	path []int  // the ends of the pieces found, last first
+	path []int  // the ends of the pieces found
 	best float64
 }
 
@@ -136,8 +143,6 @@ func (t *tokenizer) backwards(place int) []int {
 	for at := place; at > 0; at -= t.ends[at].size {
 		t.path = append(t.path, at)
 	}
-	for i, j := 0, len(t.path)-1; i < j; i, j = i+1, j-1 {
-		t.path[i], t.path[j] = t.path[j], t.path[i]
-	}
+	slices.Reverse(t.path)
 	return t.path
 }
