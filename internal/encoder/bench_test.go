@@ -3,6 +3,7 @@ package encoder
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/internal/encoder/uselite"
 )
@@ -18,7 +19,7 @@ func window() string {
 
 // kinds are the two ways of multiplying. The first is avx2 where there is AVX2.
 func kinds() map[string]*Encoder {
-	return map[string]*Encoder{"avx2": New(), "portable": {load: load, portable: true}}
+	return map[string]*Encoder{"avx2": New(), "portable": {portable: true}}
 }
 
 func benchmark(b *testing.B, text string) {
@@ -27,12 +28,17 @@ func benchmark(b *testing.B, text string) {
 		b.Run(kind, func(b *testing.B) {
 			texts := []string{text}
 			got := func(int, [][]float32) error { return nil }
+			best := time.Hour
 			b.ReportAllocs()
 			for b.Loop() {
+				began := time.Now()
 				if err := e.Embed(b.Context(), texts, got); err != nil {
 					b.Fatal(err)
 				}
+				best = min(best, time.Since(began))
 			}
+			// The best run is what a busy machine disturbs least.
+			b.ReportMetric(1e3*best.Seconds(), "best-ms")
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
 		})
 	}

@@ -6,7 +6,7 @@ import (
 	"dateline/internal/encoder/matrix"
 )
 
-// A Workspace is what one goroutine needs to use a model, about 3 MB.
+// A Workspace is what one goroutine needs to use a model, about 2 MB.
 type Workspace struct {
 	tokenizer tokenizer
 	multiply  *matrix.Multiplier
