@@ -15,7 +15,9 @@ import (
 const longestStretch = 4096
 
 // words are the words of a text in Unicode NFKC. White space of every kind
-// parts words, however much of it there is.
+// parts words, however much of it there is, as it did when the model was
+// trained. The package's own code does so with single spaces alone: for it the
+// end of a line is a character that it does not know.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsSeq(text) {
@@ -93,8 +95,8 @@ func (t *tokenizer) cut(found func(id int, text []byte) bool) {
 // stretch finds the best way to every place of the text until one that no piece
 // reaches across, and returns that place.
 //
-// A score of 0 counts as none, and a place that no piece ends at has score 0, as
-// an unknown character has: the model was fed by the reference's code, which
+// An unknown character and a place that no piece ends at have score 0, and a
+// score of 0 counts as none, so that any other replaces it. The reference's code
 // does so.
 func (t *tokenizer) stretch(text []byte) int {
 	t.ends = append(t.ends[:0], end{score: t.best})
