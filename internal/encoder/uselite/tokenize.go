@@ -15,9 +15,9 @@ import (
 const longestStretch = 4096
 
 // words are the words of a text in Unicode NFKC. White space of every kind
-// parts words, however much of it there is, as it did when the model was
-// trained. The package's own code does so with single spaces alone: for it the
-// end of a line is a character that it does not know.
+// parts words, however much of it there is, as in SentencePiece, which the
+// vocabulary is of. The package's own code knows single spaces alone: for it the
+// end of a line is an unknown character.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsSeq(text) {
