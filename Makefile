@@ -29,8 +29,9 @@ lint: ## Check the code with golangci-lint
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
-compare: ## Measure the database's store beside langchaingo's
+compare: ## Measure the database's store and the encoder's products beside those of libraries
 	scripts/with-postgres sh -c 'cd bench && go run .'
+	cd bench && go test -cpu 1 -bench . ./matrix
 
 eval: build ## Measure search and answers on the evaluation sets
 	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \

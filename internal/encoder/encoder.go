@@ -36,19 +36,13 @@ var load = sync.OnceValues(func() (*uselite.Model, error) { return uselite.Parse
 // Encoder embeds texts with the weights that come with the program. It is safe
 // for concurrent use.
 type Encoder struct {
-	load       func() (*uselite.Model, error)
 	portable   bool
 	workspaces sync.Pool // of *uselite.Workspace
 }
 
 // New is an Encoder. It is made at no cost: the weights are read when the first
 // text is embedded.
-func New() *Encoder { return &Encoder{load: load} }
-
-// Of is an Encoder with another model than the embedded one.
-func Of(m *uselite.Model) *Encoder {
-	return &Encoder{load: func() (*uselite.Model, error) { return m, nil }}
-}
+func New() *Encoder { return &Encoder{} }
 
 // Name is the model's, with its version.
 func (e *Encoder) Name() string { return Name }
@@ -69,7 +63,7 @@ func (e *Encoder) Weight() float64 { return Weight }
 // of them. Vectors are the same on every run on one machine. Embed fails when
 // got does, or when ctx ends, which it notices between two texts.
 func (e *Encoder) Embed(ctx context.Context, texts []string, got func(first int, vectors [][]float32) error) error {
-	model, err := e.load()
+	model, err := load()
 	if err != nil {
 		return err
 	}

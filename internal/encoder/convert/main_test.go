@@ -6,11 +6,10 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
-	"dateline/internal/encoder"
 	"dateline/internal/encoder/uselite"
-	"dateline/internal/retrieval"
 )
 
 // archived is the model of the package's archive, where it is at hand.
@@ -62,19 +61,18 @@ func TestExactWeightsGiveTheReferenceItself(t *testing.T) {
 	if err := json.Unmarshal(data, &reference); err != nil {
 		t.Fatal(err)
 	}
-	vectors, err := retrieval.EmbedAll(t.Context(), encoder.Of(m), reference.Texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	worst := 0.0
-	for i, v := range vectors {
-		for j, x := range v {
-			worst = max(worst, math.Abs(float64(x-reference.Vectors[i][j])))
+	for kind, portable := range map[string]bool{"fastest": false, "portable": true} {
+		worst, w, v := 0.0, m.NewWorkspace(portable), make([]float32, uselite.Dimensions)
+		for i, text := range reference.Texts {
+			m.Embed(w, v, text)
+			for j, x := range v {
+				worst = max(worst, math.Abs(float64(x-reference.Vectors[i][j])))
+			}
 		}
-	}
-	t.Logf("greatest difference: %.2g", worst)
-	if worst > 1e-5 {
-		t.Errorf("vectors differ from the reference by up to %g, wanted 1e-5", worst)
+		t.Logf("%s: greatest difference %.2g", kind, worst)
+		if worst > 1e-5 {
+			t.Errorf("%s: vectors differ from the reference by up to %g, wanted 1e-5", kind, worst)
+		}
 	}
 }
 
@@ -82,5 +80,42 @@ func TestAnotherArchiveIsRefused(t *testing.T) {
 	t.Parallel()
 	if _, err := read([]byte("no archive")); err == nil {
 		t.Error("an archive with another checksum was read")
+	}
+}
+
+func TestNoticeNamesTheArchive(t *testing.T) {
+	t.Parallel()
+	notice, err := os.ReadFile(filepath.Join("..", "NOTICE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(notice, []byte(integrity)) {
+		t.Errorf("NOTICE does not have the archive's checksum, %s", integrity)
+	}
+}
+
+func TestMistakesInAPackageAreNamed(t *testing.T) {
+	t.Parallel()
+	if p, err := vocabulary([]byte(`[["a",0],["b",0],["c",0],["d",0],["e",0],["f",0],["g",-1.5],[":",null]]`)); err != nil ||
+		len(p) != 2 || p[0] != (uselite.Piece{Text: "g", ID: 6, Score: -1.5}) || p[1] != (uselite.Piece{Text: ":", ID: 7}) {
+		t.Errorf("the vocabulary was read as %v, %v", p, err)
+	}
+	if p, err := vocabulary([]byte(`[["a",0],[]]`)); err == nil {
+		t.Errorf("a vocabulary with an empty entry was read as %v", p)
+	}
+	files := map[string][]byte{
+		"model.json": []byte(`{"weightsManifest":[{"paths":["one"],"weights":[{"name":"w","shape":[2,2]}]}]}`),
+		"one":        make([]byte, 12),
+	}
+	if _, err := tensors(files); err == nil || !strings.Contains(err.Error(), "w goes beyond") {
+		t.Errorf("a tensor beyond the end: %v", err)
+	}
+	files["one"] = make([]byte, 16)
+	g, err := tensors(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := uselite.FromGraph(nil, g.tensor); err == nil || !strings.Contains(err.Error(), "the graph has no") {
+		t.Errorf("a graph without what is needed: %v", err)
 	}
 }

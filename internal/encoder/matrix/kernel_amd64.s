@@ -1,10 +1,10 @@
 #include "textflag.h"
 
-// Registers of both kernels: AX the first row of x, BX the stride of x, DX the
-// row behind the first half of the block; SI the panel; CX how many rows of the
-// panel are left; DI the place in out and R8 its stride; R9 and R10 scale and
-// bias. Y0 and Y1 hold a row of the panel, Y2 and Y3 numbers of x, Y4 to Y15
-// the sums.
+// Registers of the kernels: AX the first row of x, BX the stride of x, DX the row
+// behind the first half of the block; SI the panel and R11 its whole numbers; CX
+// how many rows of the panel are left; DI the place in out and R8 its stride; R9
+// and R10 scale and bias. Y0 and Y1 hold a row of the panel, Y2 and Y3 numbers of
+// x, Y4 to Y15 the sums, two for each row of x.
 
 #define ARGUMENTS \
 	MOVQ out+0(FP), DI       \
@@ -20,6 +20,16 @@
 #define LOAD \
 	VMOVUPS (SI), Y0   \
 	VMOVUPS 32(SI), Y1
+
+// WIDEN reads a row of the panel as whole numbers and writes it in floating
+// point.
+#define WIDEN(whole, panel) \
+	VPMOVSXBD (whole), Y0   \
+	VPMOVSXBD 8(whole), Y1  \
+	VCVTDQ2PS Y0, Y0        \
+	VCVTDQ2PS Y1, Y1        \
+	VMOVUPS   Y0, (panel)   \
+	VMOVUPS   Y1, 32(panel)
 
 // ROW adds what one number of x contributes to the sums of its row.
 #define ROW(address, number, left, right) \
@@ -52,42 +62,72 @@
 #define ZERO(sum) \
 	VXORPS sum, sum, sum
 
+// What six rows take, in a kernel and while widening.
+#define SIXZEROS \
+	ZERO(Y4)  \
+	ZERO(Y5)  \
+	ZERO(Y6)  \
+	ZERO(Y7)  \
+	ZERO(Y8)  \
+	ZERO(Y9)  \
+	ZERO(Y10) \
+	ZERO(Y11) \
+	ZERO(Y12) \
+	ZERO(Y13) \
+	ZERO(Y14) \
+	ZERO(Y15)
+
+#define SIXROWS \
+	ROW((AX), Y2, Y4, Y5)         \
+	ROW((AX)(BX*1), Y3, Y6, Y7)   \
+	ROW((AX)(BX*2), Y2, Y8, Y9)   \
+	ROW((DX), Y3, Y10, Y11)       \
+	ROW((DX)(BX*1), Y2, Y12, Y13) \
+	ROW((DX)(BX*2), Y3, Y14, Y15)
+
+#define SIXSTORES \
+	STORE(Y4, Y5)   \
+	STORE(Y6, Y7)   \
+	STORE(Y8, Y9)   \
+	STORE(Y10, Y11) \
+	STORE(Y12, Y13) \
+	STORE(Y14, Y15)
+
 // func rows6(out, x, panel, scale, bias *float32, in, xStride, outStride int, floor float32)
 TEXT ·rows6(SB), NOSPLIT, $0-68
 	ARGUMENTS
 	LEAQ (BX)(BX*2), DX
 	ADDQ AX, DX
-	ZERO(Y4)
-	ZERO(Y5)
-	ZERO(Y6)
-	ZERO(Y7)
-	ZERO(Y8)
-	ZERO(Y9)
-	ZERO(Y10)
-	ZERO(Y11)
-	ZERO(Y12)
-	ZERO(Y13)
-	ZERO(Y14)
-	ZERO(Y15)
+	SIXZEROS
 
 six:
 	LOAD
-	ROW((AX), Y2, Y4, Y5)
-	ROW((AX)(BX*1), Y3, Y6, Y7)
-	ROW((AX)(BX*2), Y2, Y8, Y9)
-	ROW((DX), Y3, Y10, Y11)
-	ROW((DX)(BX*1), Y2, Y12, Y13)
-	ROW((DX)(BX*2), Y3, Y14, Y15)
+	SIXROWS
 	NEXT
 	JNZ six
 
 	FINISH
-	STORE(Y4, Y5)
-	STORE(Y6, Y7)
-	STORE(Y8, Y9)
-	STORE(Y10, Y11)
-	STORE(Y12, Y13)
-	STORE(Y14, Y15)
+	SIXSTORES
+	VZEROUPPER
+	RET
+
+// func widen6(out, x, panel, scale, bias *float32, in, xStride, outStride int, floor float32, whole *int8)
+TEXT ·widen6(SB), NOSPLIT, $0-80
+	ARGUMENTS
+	MOVQ whole+72(FP), R11
+	LEAQ (BX)(BX*2), DX
+	ADDQ AX, DX
+	SIXZEROS
+
+widening:
+	WIDEN(R11, SI)
+	SIXROWS
+	ADDQ $16, R11
+	NEXT
+	JNZ  widening
+
+	FINISH
+	SIXSTORES
 	VZEROUPPER
 	RET
 
@@ -128,15 +168,10 @@ TEXT ·widen16(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), CX
 
 sixteen:
-	VPMOVSXBD (SI), Y0
-	VPMOVSXBD 8(SI), Y1
-	VCVTDQ2PS Y0, Y0
-	VCVTDQ2PS Y1, Y1
-	VMOVUPS   Y0, (DI)
-	VMOVUPS   Y1, 32(DI)
-	ADDQ      $16, SI
-	ADDQ      $64, DI
-	DECQ      CX
-	JNZ       sixteen
+	WIDEN(SI, DI)
+	ADDQ $16, SI
+	ADDQ $64, DI
+	DECQ CX
+	JNZ  sixteen
 	VZEROUPPER
 	RET

@@ -23,13 +23,13 @@ func naive(x View, n int, w *Weights, floor float32) []float64 {
 			sum := 0.0
 			for i := range w.In {
 				at := c/Columns*w.In*Columns + i*Columns + c%Columns
-				weight := 0.0
-				if w.Whole != nil {
-					weight = float64(w.Whole[at])
-				} else {
-					weight = float64(w.Exact[at])
+				weight := func() float64 {
+					if w.Whole != nil {
+						return float64(w.Whole[at])
+					}
+					return float64(w.Exact[at])
 				}
-				sum += float64(x.Data[row*x.Stride+i]) * weight
+				sum += float64(x.Data[row*x.Stride+i]) * weight()
 			}
 			out[row*w.Out+c] = max(sum*float64(w.Scale[c])+float64(w.Bias[c]), float64(floor))
 		}

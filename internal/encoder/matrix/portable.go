@@ -11,16 +11,19 @@ func widen(out []float32, whole []int8) {
 // their sums fit the registers of every kind of processor.
 const together = 4
 
-func multiplyPanel(out, x View, n int, panel, scale, bias []float32, floor float32) {
-	in := len(panel) / Columns
+func multiplyPortable(out, x View, n int, p panel, floor float32) {
+	if p.whole != nil {
+		widen(p.exact, p.whole)
+	}
+	in := len(p.exact) / Columns
 	for row := 0; row < n; row += 2 {
 		other := min(row+1, n-1)
 		x0, x1 := x.Data[row*x.Stride:][:in], x.Data[other*x.Stride:][:in]
 		for c := 0; c < Columns; c += together {
-			s0, s1 := dots(x0, x1, panel[c:])
+			s0, s1 := dots(x0, x1, p.exact[c:])
 			for i := range together {
-				out.Data[row*out.Stride+c+i] = max(s0[i]*scale[c+i]+bias[c+i], floor)
-				out.Data[other*out.Stride+c+i] = max(s1[i]*scale[c+i]+bias[c+i], floor)
+				out.Data[row*out.Stride+c+i] = max(s0[i]*p.scale[c+i]+p.bias[c+i], floor)
+				out.Data[other*out.Stride+c+i] = max(s1[i]*p.scale[c+i]+p.bias[c+i], floor)
 			}
 		}
 	}

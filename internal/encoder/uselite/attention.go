@@ -30,8 +30,8 @@ func newAttention() attention {
 
 // attend fills w.attended from the n rows of queries, keys and values, width
 // numbers each, in w.inner: each head takes the mean of the values, weighted by
-// softmax(queries·keysᵀ/√width of a head) (“Attention Is All You Need”,
-// section 3.2).
+// softmax(queries·keysᵀ/√width of a head) (arXiv 1706.03762, section
+// 3.2).
 func (w *Workspace) attend(n, width int) {
 	a, size := &w.attention, width/heads
 	at := func(column int) matrix.View { return matrix.View{Data: w.inner[column:], Stride: 3 * width} }

@@ -6,7 +6,7 @@ import (
 	"dateline/internal/encoder/matrix"
 )
 
-// A Workspace is what one goroutine needs to use a model, about 3 MB.
+// A Workspace is what one goroutine needs to use a model, about 2 MB.
 type Workspace struct {
 	tokenizer tokenizer
 	multiply  *matrix.Multiplier
@@ -81,7 +81,8 @@ func (m *Model) look(w *Workspace) {
 }
 
 // timing is the signal of each place: sines of place times frequency, then
-// cosines (Vaswani and others, “Attention Is All You Need”, section 3.5).
+// cosines (Vaswani and others, arXiv 1706.03762, section
+// 3.5).
 func timing(frequencies []float32) []float32 {
 	out := make([]float32, MaxPieces*pieceWidth)
 	for place := range MaxPieces {
@@ -120,7 +121,7 @@ func add(to, from []float32) {
 }
 
 // apply makes the numbers of each row have mean 0 and variance 1, then scales
-// and shifts them (Ba, Kiros and Hinton, “Layer Normalization”).
+// and shifts them (Ba, Kiros and Hinton, arXiv 1607.06450).
 func (s *normalisation) apply(out, x []float32, n int) {
 	const least = 1e-6 // so that equal numbers are not divided by 0
 	width := len(s.scale)

@@ -102,42 +102,54 @@ func (n *normalisation) parts(at string, width int) []part {
 	}
 }
 
-// FromGraph is the model in full precision. Tensor gives a tensor of the graph,
-// row by row.
-func FromGraph(vocabulary []Piece, tensor func(name string) ([]float32, error)) (*Model, error) {
+// Tensors gives a tensor of the graph by its name, row by row.
+type Tensors func(name string) ([]float32, error)
+
+// FromGraph is the model in full precision.
+func FromGraph(vocabulary []Piece, tensors Tensors) (*Model, error) {
 	m := &Model{vocabulary: newVocabulary(vocabulary)}
-	get := func(name string, n int) ([]float32, error) {
-		list, err := tensor(name)
-		if err == nil && len(list) < n {
-			err = fmt.Errorf("%s has %d numbers, wanted %d", name, len(list), n)
-		}
-		if err != nil {
-			return nil, err
-		}
-		return list[:n], nil
-	}
 	var err error
 	// The graph's table has two rows more, which no piece has the number of.
-	if m.pieces.exact, err = get("module/Embeddings_en", pieceCount*pieceWidth); err != nil {
+	if m.pieces.exact, err = tensors.first("module/Embeddings_en", pieceCount*pieceWidth); err != nil {
 		return nil, err
 	}
 	for _, p := range m.parts() {
-		list, err := get(p.name, p.in*p.out)
-		if err != nil {
+		if err := p.fill(tensors); err != nil {
 			return nil, err
 		}
-		if p.numbers != nil {
-			*p.numbers = list
-			continue
-		}
-		bias, err := get(p.bias, p.out)
-		if err != nil {
-			return nil, err
-		}
-		*p.matrix = matrix.Pack(list, bias)
 	}
 	m.timing = timing(m.frequencies)
 	return m, nil
+}
+
+// first are the first n numbers of a tensor, which has to have as many.
+func (t Tensors) first(name string, n int) ([]float32, error) {
+	list, err := t(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) < n {
+		return nil, fmt.Errorf("%s has %d numbers, wanted %d", name, len(list), n)
+	}
+	return list[:n], nil
+}
+
+// fill sets a part of the model.
+func (p part) fill(tensors Tensors) error {
+	list, err := tensors.first(p.name, p.in*p.out)
+	if err != nil {
+		return err
+	}
+	if p.numbers != nil {
+		*p.numbers = list
+		return nil
+	}
+	bias, err := tensors.first(p.bias, p.out)
+	if err != nil {
+		return err
+	}
+	*p.matrix = matrix.Pack(list, bias)
+	return nil
 }
 
 // Quantised is the model with 8 bits a weight.

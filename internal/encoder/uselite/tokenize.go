@@ -2,6 +2,7 @@ package uselite
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,10 +15,18 @@ import (
 const longestStretch = 4096
 
 // words are the words of a text in Unicode NFKC. White space of every kind
-// parts words, however much of it there is.
+// parts words, however much of it there is, as in SentencePiece, which the
+// vocabulary is of. The package's own code knows single spaces alone: for it the
+// end of a line is an unknown character.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsSeq(text) {
+			if norm.NFKC.IsNormalString(field) {
+				if !yield(field) {
+					return
+				}
+				continue
+			}
 			// Normalised alone, since no character composes with the space before
 			// it; some become a space and more.
 			for word := range strings.FieldsSeq(norm.NFKC.String(field)) {
@@ -30,13 +39,13 @@ func words(text string) iter.Seq[string] {
 }
 
 // tokenizer cuts texts into pieces: those of the vocabulary that together are
-// most likely (Kudo, “Subword Regularization”, ACL 2018, section 3.2: a unigram
-// language model, its best path by Viterbi). It is for one text at a time.
+// most likely, by a unigram language model (Kudo, ACL 2018, arXiv 1804.10959,
+// section 3.2) and Viterbi's algorithm. It is for one text at a time.
 type tokenizer struct {
 	*vocabulary
 	word []byte // with the separator in front
 	ends []end  // of the stretch of the word that is being cut, by bytes
-	path []int  // the ends of the pieces found, last first
+	path []int  // the ends of the pieces found
 	best float64
 }
 
@@ -86,8 +95,8 @@ func (t *tokenizer) cut(found func(id int, text []byte) bool) {
 // stretch finds the best way to every place of the text until one that no piece
 // reaches across, and returns that place.
 //
-// A score of 0 counts as none, and a place that no piece ends at has score 0, as
-// an unknown character has: the model was fed by the reference's code, which
+// An unknown character and a place that no piece ends at have score 0, and a
+// score of 0 counts as none, so that any other replaces it. The reference's code
 // does so.
 func (t *tokenizer) stretch(text []byte) int {
 	t.ends = append(t.ends[:0], end{score: t.best})
@@ -136,8 +145,6 @@ func (t *tokenizer) backwards(place int) []int {
 	for at := place; at > 0; at -= t.ends[at].size {
 		t.path = append(t.path, at)
 	}
-	for i, j := 0, len(t.path)-1; i < j; i, j = i+1, j-1 {
-		t.path[i], t.path[j] = t.path[j], t.path[i]
-	}
+	slices.Reverse(t.path)
 	return t.path
 }

@@ -1,7 +1,6 @@
 package uselite
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"sort"
@@ -38,7 +37,7 @@ func newVocabulary(pieces []Piece) *vocabulary {
 		for i < len(pieces) && int(pieces[i].Text[0]) < b {
 			i++
 		}
-		v.first[b] = int32(i) //nolint:gosec // The vocabulary has some thousand pieces.
+		v.first[b] = int32(i)
 	}
 	return v
 }
@@ -69,6 +68,3 @@ func (v *vocabulary) narrow(low, high, n int, b byte) (int, int) {
 
 // separator stands for the space in front of a word.
 var separator = []byte("\u2581")
-
-// startsWord says whether a text begins with the separator.
-func startsWord(text []byte) bool { return bytes.HasPrefix(text, separator) }
