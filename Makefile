@@ -34,8 +34,9 @@ lint: ## Check the code with golangci-lint, and compose.yaml
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
-compare: ## Measure the database's store beside bare SQL and langchaingo's, at PASSAGES=20000,200000
+compare: ## Measure the database's store (PASSAGES=20000,200000) and the encoder's products beside others
 	scripts/with-postgres sh -c 'cd bench && go run . -passages $(PASSAGES)'
+	cd bench && go test -cpu 1 -bench . ./matrix
 
 eval: build ## Measure search and answers on the evaluation sets
 	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \

@@ -17,17 +17,22 @@ import (
 var may = map[string][]string{
 	"dateline":                              {},
 	"dateline/sample":                       {},
+	"dateline/prompts":                      {},
 	"dateline/internal/corpus":              {},
 	"dateline/internal/retrieval":           {"dateline/internal/corpus"},
 	"dateline/internal/retrieval/sqlite":    {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/retrieval/postgres":  {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/postgrestest":        {},
+	"dateline/internal/encoder":             {"dateline/internal/encoder/uselite"},
+	"dateline/internal/encoder/uselite":     {"dateline/internal/encoder/matrix"},
+	"dateline/internal/encoder/matrix":      {},
+	"dateline/internal/encoder/convert":     {"dateline/internal/encoder/uselite"},
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
-	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
-		"dateline/internal/retrieval/postgres", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
+		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
 	},
 }
 
@@ -38,6 +43,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
+	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"dateline/internal/answer"
-	"dateline/internal/corpus"
 	"dateline/internal/eval"
 	"dateline/internal/retrieval"
 )
@@ -17,10 +16,11 @@ import (
 type askCommand struct {
 	place
 	filters
-	JSON     bool     `name:"json" help:"Print one JSON object (docs/json.md describes it)."`
-	Queries  string   `help:"Answer every question of this JSON Lines file; implies --json." placeholder:"FILE.jsonl"`
-	Asked    string   `help:"The day on which the question counts as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
-	Question []string `arg:"" optional:"" help:"The question; '-' reads it from standard input."`
+	JSON      bool     `name:"json" help:"Print one JSON object (docs/json.md describes it)."`
+	Queries   string   `help:"Answer every question of this JSON Lines file; implies --json." placeholder:"FILE.jsonl"`
+	Asked     string   `help:"The day on which the question counts as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
+	AllEvents bool     `help:"Where the question fits several meetings and chooses none, answer for each rather than ask which one is meant."`
+	Question  []string `arg:"" optional:"" help:"The question; '-' reads it from standard input."`
 }
 
 // question is the question of the command line, or an empty one with --queries.
@@ -56,16 +56,16 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	answerer := answer.New(o.searcher)
+	answerer := answer.New(o.searcher, answer.Config{})
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
 			if err := exists(ctx, o.searcher, q); err != nil {
 				return nil, err
 			}
-			return askOne(ctx, answerer, q, filter, asked)
+			return askOne(ctx, answerer, q, answer.Question{Filter: filter, Asked: asked, AllEvents: c.AllEvents})
 		})
 	}
-	a, err := answerer.Ask(ctx, answer.Question{Text: text, Filter: filter, Asked: asked})
+	a, err := answerer.Ask(ctx, answer.Question{Text: text, Filter: filter, Asked: asked, AllEvents: c.AllEvents})
 	if err != nil {
 		return err
 	}
@@ -79,18 +79,26 @@ func (c *askCommand) show(s streams, a answer.Answer) error {
 	} else {
 		err = newPage(s.out).answer(a)
 	}
-	if err == nil && a.Outcome() == answer.Abstained {
-		err = statusError(exitAbstained)
+	if err != nil {
+		return err
 	}
-	return err
+	switch a.Outcome() {
+	case answer.Abstained:
+		return statusError(exitAbstained)
+	case answer.WhichEvent:
+		return statusError(exitWhich)
+	case answer.Answered:
+	}
+	return nil
 }
 
 // askOne answers a question of a file. What its line says goes before flags.
-func askOne(ctx context.Context, a *answer.Answerer, q eval.Question, filter retrieval.Filter, asked corpus.Date) (any, error) {
+func askOne(ctx context.Context, a *answer.Answerer, q eval.Question, set answer.Question) (any, error) {
 	if !q.Asked().IsZero() {
-		asked = q.Asked()
+		set.Asked = q.Asked()
 	}
-	return a.Ask(ctx, answer.Question{Text: q.Question, Filter: narrow(filter, q), Asked: asked})
+	set.Text, set.Filter = q.Question, narrow(set.Filter, q)
+	return a.Ask(ctx, set)
 }
 
 // exists refuses a line of a file that names a document which is not there.

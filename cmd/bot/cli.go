@@ -22,6 +22,7 @@ const (
 	exitFailed    = 1
 	exitUsage     = 2
 	exitAbstained = 3
+	exitWhich     = 4 // the asker has to say which meeting is meant
 )
 
 // streams are where a command reads and writes.
@@ -39,6 +40,7 @@ type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search and the answers on questions with known evidence."`
+	Tune    tuneCommand    `cmd:"" help:"Find how much meaning should count beside words, on sets of questions."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -52,7 +54,8 @@ or with your own folder of articles and transcripts:
 
   bot ask --corpus FOLDER "What did the two leaders discuss?"
 
-Exit status: 0 answered or done, 1 failed, 2 wrong usage, 3 the corpus does not say.`
+Exit status: 0 answered or done, 1 failed, 2 wrong usage, 3 the corpus does not say,
+4 say which meeting is meant.`
 
 // exit unwinds from kong's --help, which ends the program.
 type exit int

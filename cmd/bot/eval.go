@@ -17,7 +17,7 @@ import (
 )
 
 type evalCommand struct {
-	database
+	storage
 	Corpus  string `help:"The corpus that a file of questions is about. A folder has its own." placeholder:"PATH"`
 	Store   string `help:"The SQLite file to keep the corpus in. Without one, memory." placeholder:"FILE" default:":memory:"`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
@@ -50,7 +50,7 @@ func (c *evalCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.store.Close()) }()
-	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher), o.searcher)
+	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher, answer.Config{}), o.searcher)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (c *evalCommand) folder(ctx context.Context, s streams) (err error) {
 	if !c.Answers {
 		return c.print(s, search)
 	}
-	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher), o.searcher)
+	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher, answer.Config{}), o.searcher)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened
 	if err != nil {
 		return nil, err
 	}
-	o, err := apart.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
+	o, err := storage{apart, c.embedding}.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
 	if err != nil {
 		_ = apart.drop(context.WithoutCancel(ctx)) // what was begun; the first error says more
 		return nil, err

@@ -22,7 +22,7 @@ import (
 // place is the flags that say which corpus and where it is stored.
 type place struct {
 	Corpus string `help:"The corpus: a folder of documents, or a .jsonl file. Without one, the sample that comes with the program." placeholder:"PATH"`
-	database
+	storage
 	Store string `help:"The SQLite file to keep the corpus in, or ':memory:'. Without one, a file of the corpus's own in your data folder." placeholder:"FILE"`
 }
 
@@ -72,20 +72,32 @@ func (p place) open(ctx context.Context, s streams) (*opened, error) {
 	return p.openSource(ctx, src, p.storePath(src), s, retrieval.SyncOptions{}, false)
 }
 
+// storage is the flags that say where a corpus is kept and what embeds it.
+type storage struct {
+	database
+	embedding
+}
+
 // openSource opens a store, and fills it where that is due or asked for.
-func (d database) openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions, write bool) (*opened, error) {
-	store, name, err := d.openStore(ctx, path)
+func (p storage) openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions, write bool) (*opened, error) {
+	by, err := p.embedder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	store, name, err := p.openStore(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	o := &opened{store: store, path: name}
-	options.Progress = progress(s.err)
-	if o.report, err = d.filled(ctx, src, o, write, options); err == nil {
-		o.searcher, err = retrieval.NewSearcher(ctx, store)
+	options.Progress = progress(s.err, "documents", "stored")
+	p.embedWith(by, &options, s.err)
+	if o.report, err = p.filled(ctx, src, o, write, options); err == nil {
+		o.searcher, err = retrieval.NewSearcher(ctx, store, by)
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	o.searcher.WordsAlone = wordsAlone(s.err)
 	return o, nil
 }
 
@@ -106,27 +118,27 @@ func (o *opened) warn(s streams) {
 	}
 }
 
-// slow is how many documents are stored before anybody is told of progress.
+// slow is how much has to be done before anybody is told of progress.
 const slow = 200
 
 // progress shows how far a synchronisation is: a bar on a terminal, a line at
 // each tenth otherwise, nothing when there is little to do.
-func progress(w io.Writer) func(done, all int) {
+func progress(w io.Writer, things, done string) func(n, all int) {
 	if file, ok := w.(interface{ Fd() uintptr }); ok && term.IsTerminal(int(file.Fd())) {
 		var bar *progressbar.ProgressBar
-		return func(done, all int) {
+		return func(n, all int) {
 			if bar == nil {
-				bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("documents"),
+				bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(things),
 					progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
 			}
-			_ = bar.Set(done) // a bar that can't be drawn is no reason to stop
+			_ = bar.Set(n) // a bar that can't be drawn is no reason to stop
 		}
 	}
 	tenth := 0
-	return func(done, all int) {
-		if now := 10 * done / max(all, 1); all >= slow && now > tenth {
+	return func(n, all int) {
+		if now := 10 * n / max(all, 1); all >= slow && now > tenth {
 			tenth = now
-			fmt.Fprintf(w, "stored %d of %d documents\n", done, all)
+			fmt.Fprintf(w, "%s %d of %d %s\n", done, n, all, things)
 		}
 	}
 }

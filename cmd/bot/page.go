@@ -82,8 +82,15 @@ func (n *numbered) of(c answer.Citation) int {
 
 // answer writes an answer with its sources, or why there is none.
 func (p *page) answer(a answer.Answer) error {
-	if a.Outcome() == answer.Abstained {
+	if a.Question() != strings.TrimSpace(corpus.Normalise(a.Asked()).Body) {
+		p.line(p.faint, "", "", "Read as: "+a.Question())
+	}
+	switch a.Outcome() {
+	case answer.Abstained:
 		return p.abstention(a)
+	case answer.WhichEvent:
+		return p.which(a)
+	case answer.Answered:
 	}
 	var sources numbered
 	last := ""
@@ -106,6 +113,39 @@ func (p *page) answer(a answer.Answer) error {
 	for i, c := range sources.citations {
 		p.source(i+1, c)
 	}
+	p.remarks(a)
+	_, err := fmt.Fprintln(p.w)
+	return err
+}
+
+// remarks writes what has to be known about an answer as a whole.
+func (p *page) remarks(a answer.Answer) {
+	var lines []string
+	for _, n := range a.Notes() {
+		lines = append(lines, n.Text())
+	}
+	if all, own := len(a.Sources()), a.Independent(); own < all {
+		lines = append(lines, fmt.Sprintf("Documents cited: %d; independent sources: %d.", all, own))
+	}
+	if n := len(a.Dropped()); n > 0 && a.Writer() != "" {
+		lines = append(lines, fmt.Sprintf("Statements left out because they failed verification: %d.", n))
+	}
+	for _, l := range lines {
+		p.line(p.faint, "", "", l)
+	}
+}
+
+// which asks which meeting is meant.
+func (p *page) which(a answer.Answer) error {
+	p.line(p.bold, "", "", "Which meeting? The corpus answers this for several, and not alike:")
+	for _, e := range a.Candidates() {
+		text := eventTitle(e)
+		if e.Place != "" {
+			text += ", " + e.Place
+		}
+		p.line(nil, "  ", "      ", text+": --event "+e.ID)
+	}
+	p.line(nil, "  ", "      ", "All of them: --all-events")
 	_, err := fmt.Fprintln(p.w)
 	return err
 }

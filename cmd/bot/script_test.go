@@ -40,6 +40,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			}
 			e.Vars = append(e.Vars, variables(tb)...)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("DATELINE_EMBEDDER", "none") // takes a second a run; its own script asks for it
 			if shared := sharedFolder(); shared != "" {
 				e.Setenv("SHARED", shared)
 			}

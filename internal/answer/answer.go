@@ -23,19 +23,29 @@ type Outcome string
 const (
 	Answered  Outcome = "answered"
 	Abstained Outcome = "abstained"
+	// WhichEvent: the asker has to say which meeting is meant.
+	WhichEvent Outcome = "which_event"
 )
 
-// Answer is verified claims, or an abstention with its reason. Only this
-// package makes one.
+// Answer is verified claims, or the meetings that the question may mean, or an
+// abstention with its reason. Only this package makes one.
 type Answer struct {
-	query   retrieval.Query
-	claims  []Claim
-	reason  string
-	missing []string
-	nearest []Citation
-	dropped []Dropped
-	stats   Stats
-	events  map[string]corpus.Event
+	asked      string
+	query      retrieval.Query
+	claims     []Claim
+	candidates []corpus.Event
+	reason     string
+	missing    []string
+	nearest    []Citation
+	dropped    []Dropped
+	notes      []Note
+	sources    []Source
+	bodies     map[string]string // of the documents cited, by id
+	writer     string
+	failure    error
+	spent      Spent
+	stats      Stats
+	events     map[string]corpus.Event
 }
 
 // Claim is a statement with what proves it.
@@ -55,8 +65,8 @@ type Citation struct {
 	Original string // the same as it was read, before normalisation
 }
 
-// Dropped is a statement that did not pass, and why.
-type Dropped struct{ Text, Reason string }
+// Dropped is a statement that did not pass, by which rule, and why.
+type Dropped struct{ Text, Rule, Reason string }
 
 // Stats tells where the time went.
 type Stats struct {
@@ -66,14 +76,39 @@ type Stats struct {
 
 // Outcome says whether there are claims.
 func (a Answer) Outcome() Outcome {
-	if len(a.claims) > 0 {
+	switch {
+	case len(a.claims) > 0:
 		return Answered
+	case len(a.candidates) > 0:
+		return WhichEvent
 	}
 	return Abstained
 }
 
-// Question is the question as it was read.
+// Question is the question as it was read; of a follow-up, as it was rewritten
+// to stand alone.
 func (a Answer) Question() string { return a.query.Question }
+
+// Asked is the question as it was asked.
+func (a Answer) Asked() string { return a.asked }
+
+// Candidates are the meetings that the asker may mean, of a question that
+// chose none and that each of them answers otherwise.
+func (a Answer) Candidates() []corpus.Event { return a.candidates }
+
+// Notes are what the reader has to know about the answer.
+func (a Answer) Notes() []Note { return a.notes }
+
+// Writer is the name of the model that wrote the claims; empty: they are
+// quotations.
+func (a Answer) Writer() string { return a.writer }
+
+// Failure is why the model could not be used, for those who run the program; it
+// is never to be shown to askers.
+func (a Answer) Failure() error { return a.failure }
+
+// Spent is what the answer cost.
+func (a Answer) Spent() Spent { return a.spent }
 
 // Query is what was read from the question.
 func (a Answer) Query() retrieval.Query { return a.query }

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -16,53 +17,130 @@ type Retriever interface {
 	Search(ctx context.Context, r retrieval.Request) ([]retrieval.Hit, error)
 	Counts(ctx context.Context, terms []string) ([]int, error)
 	Document(ctx context.Context, id string) (corpus.Document, error)
+	// Vectors embeds texts; without an embedder there are none, and no error.
+	Vectors(ctx context.Context, texts []string) ([][]float32, error)
+	Manifest(ctx context.Context) (retrieval.Manifest, error)
 	Size() int
 }
 
+// Config says how questions are answered.
+type Config struct {
+	// Generator writes answers from passages. Nil: the extractor quotes.
+	Generator Generator
+	// Deadline is how long the generator may take for a question, with all that
+	// it is asked; what is verified by then is the answer. 0: 45 seconds.
+	Deadline time.Duration
+	// WholeTokens is up to how many tokens, estimated, a corpus goes into the
+	// prompt as a whole; 0: never.
+	WholeTokens int
+	// Judge asks the generator of each claim once more whether its quotes
+	// support it. That costs a request a claim, and the time it takes.
+	Judge bool
+}
+
 // Answerer answers questions from a corpus. It is safe for concurrent use.
-type Answerer struct{ retriever Retriever }
+type Answerer struct {
+	retriever Retriever
+	config    Config
+}
 
 // New makes an Answerer.
-func New(r Retriever) *Answerer { return &Answerer{r} }
+func New(r Retriever, c Config) *Answerer {
+	c.Deadline = cmp.Or(c.Deadline, 45*time.Second)
+	return &Answerer{r, c}
+}
 
 // Question is a question with what its asker set.
 type Question struct {
 	Text   string
 	Filter retrieval.Filter
 	Asked  corpus.Date // the day it was asked; the zero Date is today
+	// AllEvents asks for an answer for each meeting where the question fits
+	// several and chose none, rather than to be asked which one is meant.
+	AllEvents bool
+	// History is the conversation so far, which a follow-up counts on.
+	History []Exchange
 }
 
 // considered is how many passages are looked at for a question.
 const considered = 24
 
-// Ask answers a question: with claims, or with an abstention. The error is a
-// *retrieval.QuestionError or one of the store; an abstention is none.
+// Ask answers a question: with claims, with the meetings it may mean, or with
+// an abstention. The error is a *retrieval.QuestionError or one of the store;
+// an abstention is none, and neither is a generator that fails.
 func (a *Answerer) Ask(ctx context.Context, question Question) (Answer, error) {
-	start := time.Now()
-	query, err := a.retriever.Read(question.Text, question.Asked)
-	if err != nil {
+	return a.Stream(ctx, question, func(Claim) {})
+}
+
+// Stream is Ask that shows each claim as soon as it is verified. The Answer has
+// all that was shown, in that order.
+func (a *Answerer) Stream(ctx context.Context, question Question, shown func(Claim)) (Answer, error) {
+	s := &asking{a: a, question: question, shown: shown}
+	if err := s.find(ctx); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{query: query, events: map[string]corpus.Event{}}
-	q, err := a.takeApart(ctx, query)
-	if err != nil {
-		return Answer{}, fmt.Errorf("read the question: %w", err)
+	if s.which() {
+		return s.out, nil
 	}
-	q.speakers = question.Filter.Speakers
-	out.stats.Read = lap(&start)
-
-	hits, err := a.retriever.Search(ctx, retrieval.Request{Query: query, Filter: question.Filter, Limit: considered})
-	if err != nil {
-		return Answer{}, fmt.Errorf("search: %w", err)
+	var err error
+	if a.config.Generator != nil && s.bears() {
+		err = s.write(ctx)
+	} else {
+		err = s.extract(ctx)
 	}
-	out.stats.Search, out.stats.Passages = lap(&start), len(hits)
+	s.out.remark()
+	return s.out, err
+}
 
-	draft := q.draft(hits)
-	out.stats.Draft = lap(&start)
+// asking is one question on its way to an answer.
+type asking struct {
+	a        *Answerer
+	question Question
+	shown    func(Claim)
+	q        asked
+	chosen   []run // by the extractor
+	hits     []retrieval.Hit
+	evidence Evidence
+	out      Answer
+	at       time.Time
+}
 
-	err = a.prove(ctx, &out, q, draft, hits)
-	out.stats.Verify = lap(&start)
-	return out, err
+// find reads the question and finds passages.
+func (s *asking) find(ctx context.Context) error {
+	s.at = time.Now()
+	text, spent := s.standAlone(ctx)
+	query, err := s.a.retriever.Read(text, s.question.Asked)
+	if err != nil {
+		return err
+	}
+	s.out = Answer{query: query, asked: s.question.Text, events: map[string]corpus.Event{}, bodies: map[string]string{}, spent: spent}
+	if s.q, err = s.a.takeApart(ctx, query); err != nil {
+		return fmt.Errorf("read the question: %w", err)
+	}
+	s.q.speakers = s.question.Filter.Speakers
+	s.out.stats.Read = lap(&s.at)
+	s.hits, err = s.a.retriever.Search(ctx, retrieval.Request{Query: query, Filter: s.question.Filter, Limit: considered})
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	s.evidence = Evidence{}
+	for _, h := range s.hits {
+		s.evidence[keyOf(h)] = h
+	}
+	s.out.stats.Search, s.out.stats.Passages = lap(&s.at), len(s.hits)
+	return nil
+}
+
+// extract answers with quotes alone.
+func (s *asking) extract(ctx context.Context) error {
+	draft, err := s.draft(ctx)
+	if err != nil {
+		return err
+	}
+	s.out.stats.Draft += lap(&s.at)
+	err = s.prove(ctx, draft)
+	s.out.stats.Verify += lap(&s.at)
+	return err
 }
 
 // lap is the time since start, which begins anew.
@@ -74,55 +152,58 @@ func lap(start *time.Time) time.Duration {
 
 // draft is the extractor's: each statement the smallest run of sentences that
 // answers.
-func (q asked) draft(hits []retrieval.Hit) Draft {
+func (s *asking) draft(context.Context) (Draft, error) {
 	var d Draft
-	if len(q.unknown()) > 0 {
-		return d
-	}
-	for _, r := range q.choose(q.candidates(hits)) {
+	for _, r := range s.best() {
 		d.Statements = append(d.Statements, Statement{Quotes: []Quote{r.quote()}})
 	}
-	return d
+	return d, nil
 }
 
 // prove fills in what of the draft stands, or why nothing is said.
-func (a *Answerer) prove(ctx context.Context, out *Answer, q asked, d Draft, hits []retrieval.Hit) error {
-	evidence := Evidence{}
-	for _, h := range hits {
-		evidence[keyOf(h)] = h
-	}
-	claims, dropped := verify(d, evidence)
-	claims, changed, err := a.originals(ctx, claims)
+func (s *asking) prove(ctx context.Context, d Draft) error {
+	claims, dropped := verify(d, s.evidence)
+	claims, changed, err := s.originals(ctx, claims)
 	if err != nil {
 		return err
 	}
-	out.claims, out.dropped = claims, slices.Concat(dropped, changed)
+	s.out.dropped = slices.Concat(s.out.dropped, dropped, changed)
 	for _, c := range claims {
-		if event := c.Citations[0].Header.Event; event != nil {
-			out.events[event.ID] = *event
-		}
+		s.add(c)
 	}
-	if len(claims) == 0 {
-		out.abstain(q, hits, evidence)
+	if len(s.out.claims) == 0 {
+		s.abstain()
 	}
 	return nil
 }
 
+// add makes a verified claim part of the answer, and shows it.
+func (s *asking) add(c Claim) {
+	for _, citation := range c.Citations {
+		if event := citation.Header.Event; event != nil {
+			s.out.events[event.ID] = *event
+		}
+	}
+	s.out.claims = append(s.out.claims, c)
+	s.shown(c)
+}
+
 // abstain says why nothing is said, and what comes nearest.
-func (out *Answer) abstain(q asked, hits []retrieval.Hit, e Evidence) {
+func (s *asking) abstain() {
 	const shown = 3
+	q, out := s.q, &s.out
 	out.missing = q.unknown()
 	switch {
 	case len(out.dropped) > 0:
 		out.reason = "No statement passed verification."
 	case len(out.missing) > 0:
 		out.reason = fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
-	case len(hits) == 0:
+	case len(s.hits) == 0:
 		out.reason = "The corpus does not say: no passage bears on the question."
 	case q.query.Conflict:
 		out.reason = "The corpus does not say: no meeting in it fits the place and the date together."
 	default:
-		out.missing = q.uncovered(hits)
+		out.missing = q.uncovered(s.hits)
 		out.reason = "The corpus does not say: no passage covers enough of the question."
 		if len(out.missing) > 0 {
 			out.reason = fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(out.missing))
@@ -131,13 +212,13 @@ func (out *Answer) abstain(q asked, hits []retrieval.Hit, e Evidence) {
 	open := q
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
-	for _, r := range open.candidates(hits) {
+	for _, r := range open.candidates(s.hits) {
 		if len(out.nearest) == shown {
 			break
 		}
 		if id := documentOf(r); !taken[id] {
 			taken[id] = true
-			if c, err := verifyQuote(r.quote(), e); err == nil {
+			if c, err := verifyQuote(r.quote(), s.evidence); err == nil {
 				out.nearest = append(out.nearest, c)
 			}
 		}

@@ -119,7 +119,7 @@ documents:
   - {file: two.txt, outlet: Radio Nord, published: 2016-03-03, event: lugano-2016}`,
 		"one.txt": "Berg and Torres signed the fishing treaty in Oslo after four hours of talks.",
 		"two.txt": "Berg and Torres signed the fishing treaty in Bergen after nine hours of talks.",
-	})).Ask(t.Context(), Question{Text: "How many hours of talks did Berg and Torres need for the treaty?"})
+	}), Config{}).Ask(t.Context(), Question{Text: "How many hours of talks did Berg and Torres need for the treaty?", AllEvents: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWhoSaysIt(t *testing.T) {
 		"What did Berg say to Torres?": Answered, "What did Torres say to Berg?": Abstained, "What did Marr say to Torres?": Abstained,
 		"Did Marr fill the harbour?": Abstained,
 	} {
-		a, err := New(searcher).Ask(t.Context(), Question{Text: question})
+		a, err := New(searcher, Config{}).Ask(t.Context(), Question{Text: question})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestSaysTheSameFactOnce(t *testing.T) {
 			files[name] = "The lake is 40 kilometres long and very cold.\n\nA LINE: of its own, " + name
 		}
 	}
-	a, err := New(filled(t, files)).Ask(t.Context(), Question{Text: "How cold is the lake?"})
+	a, err := New(filled(t, files), Config{}).Ask(t.Context(), Question{Text: "How cold is the lake?"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func (turncoat) Document(context.Context, string) (corpus.Document, error) {
 
 func TestDropsWhatChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	a, err := New(turncoat{filled(t, lakeside)}).Ask(t.Context(), Question{Text: "Why did Berg travel by train?"})
+	a, err := New(turncoat{filled(t, lakeside)}, Config{}).Ask(t.Context(), Question{Text: "Why did Berg travel by train?"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func TestDropsWhatChangedMeanwhile(t *testing.T) {
 
 func TestBadQuestions(t *testing.T) {
 	t.Parallel()
-	answerer := New(filled(t, lakeside))
+	answerer := New(filled(t, lakeside), Config{})
 	for _, text := range []string{"", " \n ", strings.Repeat("why ", 2500), "caf\xff"} {
 		_, err := answerer.Ask(t.Context(), Question{Text: text})
 		var wrong *retrieval.QuestionError
@@ -251,7 +251,7 @@ func TestCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := New(filled(t, lakeside)).Ask(ctx, Question{Text: "Why did Berg travel by train?"}); !errors.Is(err, context.Canceled) {
+	if _, err := New(filled(t, lakeside), Config{}).Ask(ctx, Question{Text: "Why did Berg travel by train?"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -260,7 +260,7 @@ func TestCancelled(t *testing.T) {
 // the stored document at its span, inside one turn or paragraph.
 func FuzzAsk(f *testing.F) {
 	searcher := filled(f, lakeside)
-	answerer := New(searcher)
+	answerer := New(searcher, Config{})
 	for _, q := range []string{"Where did Berg meet Torres?", "what\x00 said “Lind”?", "Compare The Lantern and Radio Nord", "How many tonnes in May 2011?"} {
 		f.Add(q)
 	}
@@ -273,7 +273,7 @@ func FuzzAsk(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (a.Outcome() == Answered) == (a.Reason() != "") {
+		if (a.Outcome() == Abstained) != (a.Reason() != "") || (a.Outcome() == WhichEvent) != (len(a.Candidates()) > 0) {
 			t.Errorf("outcome %s with the reason %q", a.Outcome(), a.Reason())
 		}
 		for _, c := range append(citationsOf(a), a.Nearest()...) {

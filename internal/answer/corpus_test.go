@@ -69,7 +69,7 @@ func filled(tb testing.TB, files map[string]string) *retrieval.Searcher {
 	if _, err := retrieval.Sync(ctx, src, store, retrieval.SyncOptions{}); err != nil {
 		tb.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(ctx, store)
+	searcher, err := retrieval.NewSearcher(ctx, store, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func filled(tb testing.TB, files map[string]string) *retrieval.Searcher {
 // ask asks the made-up corpus.
 func ask(t *testing.T, question string, f retrieval.Filter) Answer {
 	t.Helper()
-	a, err := New(filled(t, lakeside)).Ask(t.Context(), Question{Text: question, Filter: f})
+	a, err := New(filled(t, lakeside), Config{}).Ask(t.Context(), Question{Text: question, Filter: f, AllEvents: true})
 	if err != nil {
 		t.Fatal(err)
 	}

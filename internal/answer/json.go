@@ -2,6 +2,7 @@ package answer
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"dateline/internal/corpus"
@@ -12,15 +13,34 @@ import (
 // is changed or taken away. docs/json.md describes them.
 
 type answerJSON struct {
-	Question string         `json:"question"`
-	Outcome  Outcome        `json:"outcome"`
-	Claims   []claimJSON    `json:"claims"`
-	Reason   *string        `json:"reason"`
-	Missing  []string       `json:"missing"`
-	Nearest  []citationJSON `json:"nearest"`
-	Dropped  []droppedJSON  `json:"dropped"`
-	Read     readJSON       `json:"read"`
-	Stats    statsJSON      `json:"stats"`
+	Question   string          `json:"question"`
+	Outcome    Outcome         `json:"outcome"`
+	Claims     []claimJSON     `json:"claims"`
+	Reason     *string         `json:"reason"`
+	Missing    []string        `json:"missing"`
+	Nearest    []citationJSON  `json:"nearest"`
+	Dropped    []droppedJSON   `json:"dropped"`
+	Read       readJSON        `json:"read"`
+	Stats      statsJSON       `json:"stats"`
+	Rewritten  *string         `json:"rewritten"`
+	Sources    []sourceJSON    `json:"sources"`
+	Candidates []candidateJSON `json:"candidates"`
+	Notes      []Note          `json:"notes"`
+	Writer     *string         `json:"writer"`
+	Spent      Spent           `json:"spent"`
+}
+
+type sourceJSON struct {
+	Document    string  `json:"document"`
+	Independent bool    `json:"independent"`
+	Repeats     *string `json:"repeats"`
+}
+
+type candidateJSON struct {
+	Event string  `json:"event"`
+	Name  string  `json:"name"`
+	Date  *string `json:"date"`
+	Place *string `json:"place"`
 }
 
 type claimJSON struct {
@@ -55,6 +75,7 @@ type citationJSON struct {
 
 type droppedJSON struct {
 	Text   string `json:"text"`
+	Rule   string `json:"rule"`
 	Reason string `json:"reason"`
 }
 
@@ -86,6 +107,7 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 	out := answerJSON{
 		Question: a.query.Question, Outcome: a.Outcome(), Reason: known(a.reason), Missing: orEmpty(a.missing),
 		Claims: []claimJSON{}, Nearest: []citationJSON{}, Dropped: []droppedJSON{}, Read: readOf(a.query),
+		Sources: []sourceJSON{}, Candidates: []candidateJSON{}, Notes: orNone(a.notes), Writer: known(a.writer), Spent: a.spent,
 		Stats: statsJSON{ms(a.stats.Read), ms(a.stats.Search), ms(a.stats.Draft), ms(a.stats.Verify), a.stats.Passages},
 	}
 	for _, c := range a.claims {
@@ -101,7 +123,23 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 	for _, d := range a.dropped {
 		out.Dropped = append(out.Dropped, droppedJSON(d))
 	}
+	for _, s := range a.sources {
+		out.Sources = append(out.Sources, sourceJSON{s.Document, !s.Dependent && s.Repeats == "", known(s.Repeats)})
+	}
+	for _, e := range a.candidates {
+		out.Candidates = append(out.Candidates, candidateJSON{e.ID, e.Name, known(e.Date.String()), known(e.Place)})
+	}
+	if asked := strings.TrimSpace(corpus.Normalise(a.asked).Body); asked != out.Question {
+		out.Question, out.Rewritten = asked, &a.query.Question
+	}
 	return json.Marshal(out)
+}
+
+func orNone(list []Note) []Note {
+	if list == nil {
+		return []Note{}
+	}
+	return list
 }
 
 func (c Citation) json() citationJSON {

@@ -45,7 +45,7 @@ func verify(d Draft, e Evidence) (claims []Claim, dropped []Dropped) {
 	for _, s := range d.Statements {
 		claim, err := verifyStatement(s, e)
 		if err != nil {
-			dropped = append(dropped, Dropped{s.Text, err.Error()})
+			dropped = append(dropped, Dropped{s.Text, "quote", err.Error()})
 			continue
 		}
 		claims = append(claims, claim)
@@ -108,7 +108,7 @@ func wording(citations []Citation) string {
 
 // originals looks up how each quote was written before normalisation, and
 // drops a claim whose document has changed since it was found.
-func (a *Answerer) originals(ctx context.Context, claims []Claim) (kept []Claim, dropped []Dropped, err error) {
+func (s *asking) originals(ctx context.Context, claims []Claim) (kept []Claim, dropped []Dropped, err error) {
 	documents := map[string]corpus.Document{}
 	for _, c := range claims {
 		problem := ""
@@ -116,10 +116,10 @@ func (a *Answerer) originals(ctx context.Context, claims []Claim) (kept []Claim,
 			id := citation.Header.ID
 			d, loaded := documents[id]
 			if !loaded {
-				if d, err = a.retriever.Document(ctx, id); err != nil {
+				if d, err = s.a.retriever.Document(ctx, id); err != nil {
 					return nil, nil, fmt.Errorf("check a citation: %w", err)
 				}
-				documents[id] = d
+				documents[id], s.out.bodies[id] = d, d.Body
 			}
 			if citation.Span.End > len(d.Body) || d.Body[citation.Span.Start:citation.Span.End] != citation.Quote {
 				problem = "the document changed while the question was answered"
@@ -128,7 +128,7 @@ func (a *Answerer) originals(ctx context.Context, claims []Claim) (kept []Claim,
 			c.Citations[i].Original = d.Original(citation.Span)
 		}
 		if problem != "" {
-			dropped = append(dropped, Dropped{c.Text, problem})
+			dropped = append(dropped, Dropped{c.Text, "changed", problem})
 			continue
 		}
 		kept = append(kept, c)

@@ -110,7 +110,7 @@ func FuzzVerify(f *testing.F) {
 func TestOriginalIsShown(t *testing.T) {
 	t.Parallel()
 	searcher := filled(t, map[string]string{"a.txt": "The ferry\u00a0line was\u00a0closed\r\nin winter.\r\n"})
-	a, err := New(searcher).Ask(t.Context(), Question{Text: "When was the ferry line closed?"})
+	a, err := New(searcher, Config{}).Ask(t.Context(), Question{Text: "When was the ferry line closed?"})
 	if err != nil || len(a.Claims()) != 1 {
 		t.Fatalf("error %v, answer %+v", err, a)
 	}

@@ -74,7 +74,7 @@ func Answers(ctx context.Context, name string, questions []Question, a *answer.A
 			filter.Documents = []string{q.GivenDoc}
 		}
 		var err error
-		answers[i], err = a.Ask(ctx, answer.Question{Text: q.Question, Filter: filter, Asked: q.Asked()})
+		answers[i], err = a.Ask(ctx, answer.Question{Text: q.Question, Filter: filter, Asked: q.Asked(), AllEvents: true})
 		if err != nil {
 			return fmt.Errorf("question %s: %w", q.ID, err)
 		}

@@ -29,7 +29,7 @@ func TestAnswersAreCounted(t *testing.T) {
 	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(t.Context(), store)
+	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestAnswersAreCounted(t *testing.T) {
 		{ID: "2", Type: "fact", Question: "When was the harbour dredged?", Answer: texts{"1963"}, Evidence: []Evidence{{DocID: "a", Quote: "elsewhere"}}},
 		{ID: "3", Type: "none", Question: "Who is the mayor of Paris?"},
 	}
-	result, err := Answers(t.Context(), "test", questions, answer.New(searcher), searcher)
+	result, err := Answers(t.Context(), "test", questions, answer.New(searcher, answer.Config{}), searcher)
 	if err != nil {
 		t.Fatal(err)
 	}

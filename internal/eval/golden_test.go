@@ -46,7 +46,7 @@ func stored(t *testing.T, path string) *retrieval.Searcher {
 	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(t.Context(), store)
+	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestMeetings(t *testing.T) {
 		t.Fatal(err)
 	}
 	searcher := stored(t, shared(t, "corpus"))
-	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher), searcher)
+	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher, answer.Config{}), searcher)
 	if err != nil {
 		t.Fatal(err)
 	}

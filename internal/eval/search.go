@@ -28,27 +28,45 @@ type SearchResult struct {
 	Mean      map[string]float64            `json:"mean"`
 	ByType    map[string]map[string]float64 `json:"by_type"`
 	Counts    map[string]int                `json:"counts"`
+	// Words is the same search by words alone, where meaning counted as well,
+	// and Gain what the latter brought.
+	Words *SearchResult         `json:"words,omitempty"`
+	Gain  map[string]Difference `json:"gain,omitempty"`
+	each  []map[string]float64  // by question
 }
 
 // Search ranks documents for each question of the set that has graded ones, by
-// the best passage of each.
+// the best passage of each. A searcher that goes by meaning is measured beside
+// the same going by words alone.
 func (s Set) Search(ctx context.Context, searcher *retrieval.Searcher) (SearchResult, error) {
-	var gold []Question
-	for _, q := range s.Questions {
-		if relevant(s.Grades[string(q.ID)]) > 0 {
-			gold = append(gold, q)
-		}
+	out, err := s.search(ctx, searcher)
+	if err != nil || !searcher.Embeds() {
+		return out, err
 	}
+	words, err := s.search(ctx, searcher.ByWords())
+	if err != nil {
+		return out, err
+	}
+	out.Words, out.Gain = &words, map[string]Difference{}
+	for _, m := range SearchMeasures {
+		out.Gain[m] = Bootstrap(column(out.each, m), column(words.each, m))
+	}
+	return out, nil
+}
+
+func column(rows []map[string]float64, name string) []float64 {
+	out := make([]float64, len(rows))
+	for i, row := range rows {
+		out[i] = row[name]
+	}
+	return out
+}
+
+func (s Set) search(ctx context.Context, searcher *retrieval.Searcher) (SearchResult, error) {
+	gold := s.graded()
 	ranked := make([][]string, len(gold))
-	err := Parallel(ctx, len(gold), func(ctx context.Context, i int) error {
-		query, err := searcher.Read(gold[i].Question, gold[i].Asked())
-		if err != nil {
-			return fmt.Errorf("question %s: %w", gold[i].ID, err)
-		}
-		hits, err := searcher.Search(ctx, retrieval.Request{Query: query, Filter: gold[i].Filter(), Limit: Depth, PerDocument: 1})
-		for _, h := range hits {
-			ranked[i] = append(ranked[i], h.Header.ID)
-		}
+	err := Parallel(ctx, len(gold), func(ctx context.Context, i int) (err error) {
+		ranked[i], err = rank(ctx, searcher, gold[i], nil)
 		return err
 	})
 	if err != nil {
@@ -57,11 +75,32 @@ func (s Set) Search(ctx context.Context, searcher *retrieval.Searcher) (SearchRe
 	return s.measure(gold, ranked), nil
 }
 
+// graded are the questions that documents are graded for.
+func (s Set) graded() []Question {
+	return slices.DeleteFunc(slices.Clone(s.Questions), func(q Question) bool { return relevant(s.Grades[string(q.ID)]) == 0 })
+}
+
+// rank are the ids of documents for a question, best first.
+func rank(ctx context.Context, searcher *retrieval.Searcher, q Question, d *retrieval.Dense) ([]string, error) {
+	query, err := searcher.Read(q.Question, q.Asked())
+	if err != nil {
+		return nil, fmt.Errorf("question %s: %w", q.ID, err)
+	}
+	hits, err := searcher.Search(ctx, retrieval.Request{Query: query, Filter: q.Filter(), Limit: Depth, PerDocument: 1, Dense: d})
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.Header.ID
+	}
+	return ids, err
+}
+
 func (s Set) measure(gold []Question, ranked [][]string) SearchResult {
 	sum := map[string]map[string]float64{"": {}}
 	out := SearchResult{Set: s.Name, Questions: len(gold), ByType: map[string]map[string]float64{}, Counts: map[string]int{}}
 	for i, q := range gold {
-		for name, value := range measures(ranked[i], s.Grades[string(q.ID)]) {
+		values := measures(ranked[i], s.Grades[string(q.ID)])
+		out.each = append(out.each, values)
+		for name, value := range values {
 			if sum[q.Type] == nil {
 				sum[q.Type] = map[string]float64{}
 			}
@@ -114,10 +153,32 @@ func (r SearchResult) Table(w io.Writer) error {
 	}
 	fmt.Fprintln(t)
 	row("all", r.Questions, r.Mean)
+	if r.Words != nil {
+		row("words alone", r.Questions, r.Words.Mean)
+		r.gain(t)
+	}
 	for _, kind := range slices.Sorted(maps.Keys(r.ByType)) {
 		row(kind, r.Counts[kind], r.ByType[kind])
 	}
 	return t.Flush()
+}
+
+// gain writes what meaning brought, with the bounds that hold with 95%.
+func (r SearchResult) gain(w io.Writer) {
+	for _, line := range []struct {
+		name string
+		of   func(Difference) float64
+	}{
+		{"difference", func(d Difference) float64 { return d.Mean }},
+		{"95% from", func(d Difference) float64 { return d.Low }},
+		{"95% to", func(d Difference) float64 { return d.High }},
+	} {
+		fmt.Fprintf(w, "%s\t\t", line.name)
+		for _, m := range SearchMeasures {
+			fmt.Fprintf(w, "%+.3f\t", line.of(r.Gain[m]))
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 // Parallel calls f for 0 to n-1 on all processors and returns the first error.

@@ -149,6 +149,15 @@ type Embeddings interface {
 	Save(ctx context.Context, list []Embedded) error
 }
 
+// LacksAll is what a store says that has no embedding.
+func LacksAll(hashes []TextHash) map[TextHash]bool {
+	out := make(map[TextHash]bool, len(hashes))
+	for _, h := range hashes {
+		out[h] = true
+	}
+	return out
+}
+
 // EmbedMissing embeds those texts of which to has no vector, each once.
 func EmbedMissing(ctx context.Context, e Embedder, to Embeddings, texts map[TextHash]string) error {
 	hashes := make([]TextHash, 0, len(texts))

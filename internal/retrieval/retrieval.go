@@ -30,6 +30,8 @@ type Index interface {
 	// Counts says in how many documents each term stands, in the same order. Of
 	// one that stands in none it counts those that somebody of that name speaks in.
 	Counts(ctx context.Context, terms []string) ([]int, error)
+	// Lacks says which of the texts have no embedding of a space yet.
+	Lacks(ctx context.Context, space Space, hashes []TextHash) (map[TextHash]bool, error)
 	// Catalog names what is in the corpus.
 	Catalog(ctx context.Context) (Catalog, error)
 	// Document returns a stored document, or ErrNoDocument.
@@ -105,6 +107,7 @@ type Description struct {
 type Catalog struct {
 	Generation int64
 	Name       string
+	Space      Space // of the embeddings; zero: none
 	Documents  int
 	Outlets    []corpus.Outlet // those with documents, and those described
 	Events     []corpus.Event

@@ -10,21 +10,85 @@ import (
 	"dateline/internal/corpus"
 )
 
-// Searcher reads questions by a store's catalog and searches the store. It is
-// safe for concurrent use. Its names are those of the generation it was made at.
+// Searcher reads questions by a store's catalog and searches the store, by
+// words and, with an Embedder, by meaning. It is safe for concurrent use. Its
+// names are those of the generation it was made at.
 type Searcher struct {
 	Index
-	Names  Catalog
-	reader *Reader
+	Names Catalog
+	// WordsAlone, if set, is told why a search that should have gone by meaning
+	// as well went by words alone. It must be safe for concurrent use.
+	WordsAlone func(error)
+	embedder   Embedder
+	reader     *Reader
 }
 
-// NewSearcher prepares to search ix as it is now.
-func NewSearcher(ctx context.Context, ix Index) (*Searcher, error) {
+// NewSearcher prepares to search ix as it is now. Without an embedder, or with
+// one whose space the store has no embeddings of, words alone decide.
+func NewSearcher(ctx context.Context, ix Index, e Embedder) (*Searcher, error) {
 	catalog, err := ix.Catalog(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &Searcher{Index: ix, Names: catalog, reader: NewReader(catalog)}, nil
+	return &Searcher{Index: ix, Names: catalog, embedder: e, reader: NewReader(catalog)}, nil
+}
+
+// SpaceError says that a store's embeddings are not those of the embedder.
+type SpaceError struct{ Stored, Asked Space }
+
+func (e *SpaceError) Error() string {
+	if e.Stored == (Space{}) {
+		return fmt.Sprintf("the store has no embeddings, which searching with %s needs; run bot sync", e.Asked.Model)
+	}
+	return fmt.Sprintf("the store's embeddings are of %s (%d dimensions), not of %s (%d); run bot sync, or name the embedder that it was filled with",
+		e.Stored.Model, e.Stored.Dimensions, e.Asked.Model, e.Asked.Dimensions)
+}
+
+// Search implements Index: of a request that brings no Dense of its own it
+// embeds the question. Where that fails it searches by words alone.
+func (s *Searcher) Search(ctx context.Context, r Request) ([]Hit, error) {
+	if r.Dense == nil && s.embedder != nil {
+		var err error
+		r.Dense, err = s.Dense(ctx, r.Query.Question)
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
+		if err != nil && s.WordsAlone != nil {
+			s.WordsAlone(err)
+		}
+	}
+	return s.Index.Search(ctx, r)
+}
+
+// Embeds reports whether questions are searched by meaning as well.
+func (s *Searcher) Embeds() bool { return s.embedder != nil }
+
+// Vectors embeds texts as passages are. Without an embedder there are none.
+func (s *Searcher) Vectors(ctx context.Context, texts []string) ([][]float32, error) {
+	if s.embedder == nil || len(texts) == 0 {
+		return nil, nil
+	}
+	return EmbedAll(ctx, s.embedder, texts)
+}
+
+// ByWords is the same without an embedder.
+func (s *Searcher) ByWords() *Searcher {
+	words := *s
+	words.embedder = nil
+	return &words
+}
+
+// Dense embeds a question. The error is a *SpaceError or the embedder's.
+func (s *Searcher) Dense(ctx context.Context, question string) (*Dense, error) {
+	asked := SpaceOf(s.embedder)
+	if s.Names.Space != asked {
+		return nil, &SpaceError{s.Names.Space, asked}
+	}
+	vectors, err := EmbedAll(ctx, s.embedder, []string{question})
+	if err != nil {
+		return nil, fmt.Errorf("embed the question: %w", err)
+	}
+	return &Dense{asked, vectors[0], s.embedder.Weight()}, nil
 }
 
 // MaxQuestionBytes bounds a question; Discord's longest message has 8,000.

@@ -12,13 +12,14 @@ import (
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/indextest"
 )
 
 func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, map[string]string{"a.txt": "An ant."})
 	p.synced()
-	searcher, err := retrieval.NewSearcher(t.Context(), p.store)
+	searcher, err := retrieval.NewSearcher(t.Context(), p.store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func TestQuestionsAreNormalised(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, map[string]string{"a.txt": "An ant."})
 	p.synced()
-	searcher, err := retrieval.NewSearcher(t.Context(), p.store)
+	searcher, err := retrieval.NewSearcher(t.Context(), p.store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestQuestionsAreNormalised(t *testing.T) {
 func TestQuestionsOfToday(t *testing.T) {
 	p := newPlace(t, map[string]string{"a.txt": "An ant."})
 	p.synced()
-	searcher, err := retrieval.NewSearcher(t.Context(), p.store)
+	searcher, err := retrieval.NewSearcher(t.Context(), p.store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,4 +70,47 @@ func TestQuestionsOfToday(t *testing.T) {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
 	})
+}
+
+// With an embedder a question finds what shares no word with it; where the
+// embedder fails, or the store was filled with another, words alone decide and
+// somebody is told.
+func TestSearchByMeaning(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, map[string]string{"a.txt": "An ant.", "b.txt": "A bee."})
+	by := &indextest.Arithmetic{Model: "arithmetic"}
+	if _, err := p.sync(retrieval.SyncOptions{Embedder: by}); err != nil {
+		t.Fatal(err)
+	}
+	search := func(e retrieval.Embedder, question string) (hits []retrieval.Hit, told []error) {
+		t.Helper()
+		searcher, err := retrieval.NewSearcher(t.Context(), p.store, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		searcher.WordsAlone = func(err error) { told = append(told, err) }
+		q, err := searcher.Read(question, asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hits, err = searcher.Search(t.Context(), retrieval.Request{Query: q, Limit: 5}); err != nil {
+			t.Fatal(err)
+		}
+		return hits, told
+	}
+	if hits, told := search(by, "wasps"); len(hits) != 2 || told != nil {
+		t.Errorf("by meaning: got %d passages and was told %v, want both and nothing", len(hits), told)
+	}
+	if hits, told := search(nil, "wasps"); len(hits) != 0 || told != nil {
+		t.Errorf("without an embedder: got %d passages and was told %v", len(hits), told)
+	}
+	gone := errors.New("the model is gone")
+	hits, told := search(&indextest.Arithmetic{Model: "arithmetic", Fail: gone}, "bee")
+	if len(hits) != 1 || len(told) != 1 || !errors.Is(told[0], gone) {
+		t.Errorf("with an embedder that fails: got %d passages and was told %v", len(hits), told)
+	}
+	hits, told = search(&indextest.Arithmetic{Model: "other"}, "bee")
+	if other := (*retrieval.SpaceError)(nil); len(hits) != 1 || len(told) != 1 || !errors.As(told[0], &other) {
+		t.Errorf("with another embedder: got %d passages and was told %v", len(hits), told)
+	}
 }

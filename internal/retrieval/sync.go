@@ -19,6 +19,11 @@ type SyncOptions struct {
 	AllowRemoval bool
 	// Embedder, if set, embeds what is not embedded yet.
 	Embedder Embedder
+	// Estimate, if set, is told before anything is embedded how many texts that
+	// will be, and of how many bytes. An error of it ends the synchronisation.
+	Estimate func(texts, bytes int) error
+	// Embedded, if set, is told with each batch how many texts are embedded by now.
+	Embedded func(texts int)
 	// Keep is how many generations a store that keeps several keeps, the new
 	// one included; 0: as it sees fit.
 	Keep int
@@ -76,7 +81,10 @@ func syncOnce(ctx context.Context, src *corpus.Source, ix Index, o SyncOptions) 
 	if err := p.make(ctx); err != nil {
 		return Report{}, err
 	}
-	p.change.Generations, p.change.Embedder = o.Keep, o.Embedder
+	p.change.Generations = o.Keep
+	if o.Embedder != nil {
+		p.change.Embedder = &counted{Embedder: o.Embedder, tell: o.Embedded}
+	}
 	if !p.needed() {
 		return p.report, nil
 	}
@@ -86,6 +94,9 @@ func syncOnce(ctx context.Context, src *corpus.Source, ix Index, o SyncOptions) 
 	if o.Progress != nil {
 		o.Progress(0, len(p.change.Put))
 		p.change.Done = func(n int) { o.Progress(n, len(p.change.Put)) }
+	}
+	if err := p.estimate(ctx, ix, o); err != nil {
+		return Report{}, err
 	}
 	if err := ix.Apply(ctx, p.change); err != nil {
 		return Report{}, err

@@ -252,7 +252,7 @@ func TestSyncDescription(t *testing.T) {
 	if diff := cmp.Diff(retrieval.Report{Unchanged: 2, Generation: 2}, p.synced(), sameReport); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	searcher, err := retrieval.NewSearcher(t.Context(), p.store)
+	searcher, err := retrieval.NewSearcher(t.Context(), p.store, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,6 +46,9 @@ func (m *mirror) checkCatalog() {
 	m.t.Helper()
 	d := m.description
 	want := retrieval.Catalog{Generation: m.generation, Name: d.Name, Documents: len(m.records), Outlets: slices.Clone(d.Outlets), Events: d.Events}
+	if m.embedder != nil && m.generation > 0 {
+		want.Space = retrieval.SpaceOf(m.embedder)
+	}
 	add := func(list *[]string, names ...string) {
 		*list = append(*list, slices.DeleteFunc(names, func(n string) bool { return slices.Contains(*list, n) })...)
 	}

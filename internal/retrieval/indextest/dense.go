@@ -3,7 +3,9 @@ package indextest
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"sync"
 	"testing"
 
@@ -148,7 +150,14 @@ func testEmbedOnce(t *testing.T, open Opener) {
 		t.Fatalf("a change whose texts can't be embedded: got the error %v", err)
 	}
 	by.Fail = nil
+	texts := map[retrieval.TextHash]string{}
+	for _, r := range records {
+		maps.Copy(texts, retrieval.PassageTexts([]*retrieval.Prepared{retrieval.Prepare(retrieval.Put{Record: r})}, 0))
+	}
+	m.wantLacking(retrieval.SpaceOf(by), texts, len(texts))
 	m.embed(edit{put: records}, by)
+	m.wantLacking(retrieval.SpaceOf(by), texts, 0)
+	m.wantLacking(retrieval.Space{Model: "another", Dimensions: 64}, texts, len(texts))
 	m.embed(edit{remove: []string{"doc-0001"}}, by)
 	m.embed(edit{put: append(Records(45, n+10)[n:], records[1])}, by)
 	for text, n := range by.seen {
@@ -157,6 +166,15 @@ func testEmbedOnce(t *testing.T, open Opener) {
 		}
 	}
 	m.check()
+}
+
+// wantLacking checks how many of the texts have no embedding of a space.
+func (m *mirror) wantLacking(space retrieval.Space, texts map[retrieval.TextHash]string, want int) {
+	m.t.Helper()
+	lacks, err := m.Lacks(m.t.Context(), space, slices.Collect(maps.Keys(texts)))
+	if err != nil || len(lacks) != want {
+		m.t.Errorf("%d of %d texts lack an embedding of %s, want %d (error %v)", len(lacks), len(texts), space.Model, want, err)
+	}
 }
 
 // testSpaces changes the model: the new set of embeddings serves once it is whole.

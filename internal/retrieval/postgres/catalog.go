@@ -63,7 +63,9 @@ func (s *Store) Catalog(ctx context.Context) (c retrieval.Catalog, err error) {
 			return err
 		}
 		var description string
-		err := tx.QueryRow(ctx, `SELECT description, documents FROM generations WHERE generation = $1::bigint`, now.generation).Scan(&description, &c.Documents)
+		err := tx.QueryRow(ctx, `SELECT description, documents, coalesce(model, ''), coalesce(dimensions, 0), coalesce(max_words, 0)
+			FROM generations LEFT JOIN spaces ON spaces.id = space WHERE generation = $1::bigint`, now.generation).
+			Scan(&description, &c.Documents, &c.Space.Model, &c.Space.Dimensions, &c.Space.MaxWords)
 		if err != nil {
 			return err
 		}

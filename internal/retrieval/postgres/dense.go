@@ -240,6 +240,19 @@ func giveMemory(ctx context.Context, tx pgx.Tx, vectors, dimensions int64, most 
 	return err
 }
 
+// Lacks implements retrieval.Index.
+func (s *Store) Lacks(ctx context.Context, space retrieval.Space, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
+	var id int64
+	err := s.read(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT coalesce((SELECT id FROM spaces WHERE model = $1::text AND dimensions = $2::bigint AND max_words = $3::bigint), 0)`,
+			space.Model, space.Dimensions, space.MaxWords).Scan(&id)
+	})
+	if err != nil || id == 0 {
+		return retrieval.LacksAll(hashes), err
+	}
+	return vectors{s, id}.Lacks(ctx, hashes)
+}
+
 // vectors are those of one space.
 type vectors struct {
 	store *Store

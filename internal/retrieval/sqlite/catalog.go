@@ -51,7 +51,7 @@ func (s *Store) Catalog(ctx context.Context) (c retrieval.Catalog, err error) {
 				return err
 			}
 		}
-		c = retrieval.Catalog{Name: d.Name, Outlets: d.Outlets, Events: d.Events}
+		c = retrieval.Catalog{Name: d.Name, Space: spaceOf(known), Outlets: d.Outlets, Events: d.Events}
 		c.Generation, _ = strconv.ParseInt(known["generation"], 10, 64) // absent: 0
 		return fillCatalog(ctx, tx, &c)
 	})

@@ -38,8 +38,18 @@ CREATE TABLE IF NOT EXISTS windows (  -- which embeddings the generation's passa
 );
 `
 
+// withoutWindows moves embeddings out of a table that said nothing of where they
+// belong, so that no text is embedded again.
+const withoutWindows = `
+INSERT OR IGNORE INTO spaces (model, dimensions) SELECT DISTINCT model, dimensions FROM vectors;
+INSERT OR IGNORE INTO embeddings (space, hash, vector) SELECT spaces.id, hash, vector FROM vectors JOIN spaces USING (model, dimensions);
+DROP TABLE vectors;
+`
+
 func spaceOf(known map[string]string) (s retrieval.Space) {
-	s.Model = known["model"]
+	if s.Model = known["embedder"]; s.Model == "" {
+		return s
+	}
 	s.Dimensions, _ = strconv.Atoi(known["dimensions"]) // absent: 0
 	s.MaxWords, _ = strconv.Atoi(known["max_words"])
 	return s
@@ -79,6 +89,13 @@ func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
 func makeSpace(ctx context.Context, tx *sql.Tx, wanted retrieval.Space) (id int64, err error) {
 	if _, err := tx.ExecContext(ctx, denseSchema+fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
 		return 0, err
+	}
+	if old, err := hasTable(ctx, tx, "vectors"); err != nil {
+		return 0, err
+	} else if old {
+		if _, err := tx.ExecContext(ctx, withoutWindows); err != nil {
+			return 0, err
+		}
 	}
 	_, err = tx.ExecContext(ctx, `INSERT OR IGNORE INTO spaces (model, dimensions) VALUES (?, ?)`, wanted.Model, wanted.Dimensions)
 	if err == nil {
@@ -156,6 +173,27 @@ func eachPassage(ctx context.Context, tx *sql.Tx, row int64, maxWords int, f fun
 		})
 }
 
+func hasTable(ctx context.Context, tx *sql.Tx, name string) (has bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?`, name).Scan(&has)
+	return has, err
+}
+
+// Lacks implements retrieval.Index.
+func (s *Store) Lacks(ctx context.Context, space retrieval.Space, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
+	to := vectors{store: s}
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		made, err := hasTable(ctx, tx, "spaces")
+		if err != nil || !made {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM spaces WHERE model = ? AND dimensions = ?), 0)`, space.Model, space.Dimensions).Scan(&to.space)
+	})
+	if err != nil || to.space == 0 {
+		return retrieval.LacksAll(hashes), err
+	}
+	return to.Lacks(ctx, hashes)
+}
+
 // Lacks implements retrieval.Embeddings.
 func (v vectors) Lacks(ctx context.Context, hashes []retrieval.TextHash) (map[retrieval.TextHash]bool, error) {
 	out := map[retrieval.TextHash]bool{}
@@ -230,7 +268,8 @@ func eachPacked(document int64, list []byte, f func(window)) error {
 // newSpace forgets the windows of the space before, where the change has
 // another or none, and learns whether there are any at all.
 func (a *applying) newSpace(before retrieval.Space) error {
-	err := a.tx.QueryRowContext(a.ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'windows'`).Scan(&a.dense)
+	var err error
+	a.dense, err = hasTable(a.ctx, a.tx, "windows")
 	if err != nil || !a.dense || a.embedder != nil && before == retrieval.SpaceOf(a.embedder) {
 		return err
 	}
@@ -345,9 +384,9 @@ func eachWindow(ctx context.Context, tx *sql.Tx, f func(window)) error {
 // setSpace writes which embeddings the generation in the making has.
 func (a *applying) setSpace(e retrieval.Embedder) error {
 	if e == nil {
-		return a.exec(`DELETE FROM facts WHERE name IN ('model', 'dimensions', 'max_words')`)
+		return a.exec(`DELETE FROM facts WHERE name IN ('embedder', 'dimensions', 'max_words')`)
 	}
 	s := retrieval.SpaceOf(e)
-	return a.exec(`INSERT OR REPLACE INTO facts (name, value) VALUES ('model', ?), ('dimensions', ?), ('max_words', ?)`,
+	return a.exec(`INSERT OR REPLACE INTO facts (name, value) VALUES ('embedder', ?), ('dimensions', ?), ('max_words', ?)`,
 		s.Model, strconv.Itoa(s.Dimensions), strconv.Itoa(s.MaxWords))
 }

@@ -116,6 +116,49 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// A store that was filled before it was said which embedding is whose is brought
+// in step without embedding anything again; until then words find passages.
+func TestWithoutWindows(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "store.db")
+	s := openStore(t, path)
+	c := retrieval.Change{Embedder: &indextest.Arithmetic{Model: "arithmetic", Words: 20}, Files: map[string]string{"f": "h"}}
+	for _, record := range indextest.Records(70, 10) {
+		c.Put = append(c.Put, retrieval.Put{File: "f", Hash: record.Hash(), Record: record})
+	}
+	if err := s.Apply(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	by := &indextest.Arithmetic{Model: "arithmetic", Words: 20}
+	request := asking(t, &indextest.Arithmetic{Model: "arithmetic", Words: 20}, c.Put[3].Record.Text)
+	want, err := s.Search(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.db.ExecContext(t.Context(), `CREATE TABLE vectors (model TEXT NOT NULL, dimensions INTEGER NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL,
+			PRIMARY KEY (model, dimensions, hash)) WITHOUT ROWID;
+		INSERT INTO vectors SELECT model, dimensions, hash, vector FROM embeddings JOIN spaces ON spaces.id = space;
+		DROP TABLE embeddings; DROP TABLE spaces; DROP TABLE windows;
+		UPDATE facts SET name = 'model' WHERE name = 'embedder'; PRAGMA user_version = 1`)
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = openStore(t, path)
+	if hits, err := s.Search(t.Context(), request); err != nil || len(hits) == 0 || hits[0].Scores.Dense != 0 {
+		t.Errorf("as it was, %d passages are found: %v", len(hits), err)
+	}
+	if m, err := s.Manifest(t.Context()); err != nil || m.Space != (retrieval.Space{}) {
+		t.Errorf("as it was, its space is %v: %v", m.Space, err)
+	}
+	if err := s.Apply(t.Context(), retrieval.Change{From: 1, Embedder: by, Files: c.Files}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Search(t.Context(), request)
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(corpus.Date{})); err != nil || diff != "" || by.Count() > 0 {
+		t.Errorf("%d texts were embedded again; %v (-want +got):\n%s", by.Count(), err, diff)
+	}
+}
+
 func asking(t *testing.T, by *indextest.Arithmetic, text string) retrieval.Request {
 	t.Helper()
 	vectors, err := retrieval.EmbedAll(t.Context(), by, []string{text})

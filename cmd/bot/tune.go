@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"dateline/internal/corpus"
+	"dateline/internal/eval"
+	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/sqlite"
+)
+
+type tuneCommand struct {
+	embedding
+	Stores  string   `help:"Keep the stores of the sets in this folder, for another time. Without one, in memory." placeholder:"FOLDER"`
+	JSON    bool     `name:"json" help:"Print one JSON object."`
+	Folders []string `arg:"" name:"folder" help:"Folders with corpus.jsonl, queries.jsonl and qrels.tsv."`
+}
+
+// weights are those that are tried.
+var weights = []float64{0, .05, .1, .15, .2, .25, .3, .4, .5, .7, 1}
+
+// tuningJSON is what tune prints with --json.
+type tuningJSON struct {
+	Model string        `json:"model"`
+	Best  float64       `json:"best"`
+	Sets  []eval.Tuning `json:"sets"`
+}
+
+// Run measures the weights.
+func (c *tuneCommand) Run(ctx context.Context, s streams) error {
+	by, err := c.embedder(ctx)
+	switch {
+	case err != nil:
+		return err
+	case by == nil:
+		return usageError{errors.New("--embedder is none, which has no weight to tune")}
+	case c.Stores != "":
+		if err := os.MkdirAll(c.Stores, 0o755); err != nil {
+			return fmt.Errorf("--stores: %w", err)
+		}
+	}
+	out := tuningJSON{Model: by.Name()}
+	for _, folder := range c.Folders {
+		t, err := c.tune(ctx, s, folder)
+		if err != nil {
+			return err
+		}
+		out.Sets = append(out.Sets, t)
+	}
+	if out.Best = eval.Best(out.Sets); c.JSON {
+		return json.NewEncoder(s.out).Encode(out)
+	}
+	return eval.TuningTable(s.out, out.Model, out.Sets)
+}
+
+func (c *tuneCommand) tune(ctx context.Context, s streams, folder string) (t eval.Tuning, err error) {
+	set, err := eval.ReadSet(folder)
+	if err != nil {
+		return t, err
+	}
+	src, err := corpus.Open(set.Corpus)
+	if err != nil {
+		return t, err
+	}
+	path := sqlite.Memory
+	if c.Stores != "" {
+		path = filepath.Join(c.Stores, set.Name+".db")
+	}
+	o, err := storage{embedding: c.embedding}.openSource(ctx, src, path, s, retrieval.SyncOptions{AllowRemoval: true}, true)
+	if err != nil {
+		return t, err
+	}
+	defer func() { err = errors.Join(err, o.store.Close()) }()
+	o.warn(s)
+	return set.Tune(ctx, o.searcher, weights)
+}

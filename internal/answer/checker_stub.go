@@ -1,0 +1,18 @@
+package answer
+
+import (
+	"context"
+
+	"dateline/internal/retrieval"
+)
+
+type checker struct{ keys map[string]retrieval.Hit }
+
+func (s *asking) newChecker(keys map[string]retrieval.Hit) *checker { return &checker{keys} }
+
+func (c *checker) check(context.Context, Proposal) (Claim, error) {
+	return Claim{}, &Rejected{"stub", "stub"}
+}
+
+// bears is the gate before a generator is asked.
+func (s *asking) bears() bool { return len(s.hits) > 0 }

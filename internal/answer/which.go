@@ -1,0 +1,46 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+
+	"dateline/internal/corpus"
+)
+
+// across finds questions about several meetings at once, which no single one
+// answers: "which of the visits", "ever", "the first time".
+var across = regexp.MustCompile(`(?i)\b(?:(?:which|what) (?:of|meetings?|visits?|trips?|talks|summits?|encounters?)|meetings|visits|trips|summits|encounters|each|every|all|both|either|` +
+	`first|last|latest|earliest|ever|never|always|often|times|again)\b`)
+
+// which decides whether the asker has to be asked which meeting is meant: the
+// question chose none, or a place that saw several, and what passages say of
+// it differs from one to the next.
+func (s *asking) which() bool {
+	q := s.q.query
+	if s.question.AllEvents || q.Compare || len(q.Events) == 1 || len(s.question.Filter.Events) > 0 || across.MatchString(q.Question) {
+		return false
+	}
+	var meetings []corpus.Event
+	for _, r := range s.best() {
+		e := r.hit.Header.Event
+		if e == nil {
+			return false // one of the answers is of no meeting
+		}
+		if !slices.ContainsFunc(meetings, func(m corpus.Event) bool { return m.ID == e.ID }) {
+			meetings = append(meetings, *e)
+		}
+	}
+	if len(meetings) < 2 {
+		return false
+	}
+	s.out.candidates = meetings
+	return true
+}
+
+// best are the runs that the extractor would quote.
+func (s *asking) best() []run {
+	if s.chosen == nil && len(s.q.unknown()) == 0 {
+		s.chosen = s.q.choose(s.q.candidates(s.hits))
+	}
+	return s.chosen
+}
