@@ -24,7 +24,7 @@ import (
 func main() {
 	sizes := flag.String("passages", "20000,200000", "how many, several numbers separated by commas")
 	questions := flag.Int("questions", 300, "how many")
-	budget := flag.Duration("budget", 2*time.Minute, "after which the measuring of a way to search ends")
+	budget := flag.Duration("budget", 3*time.Minute, "after which the measuring of a way to search ends")
 	flag.Parse()
 	address := os.Getenv("DATABASE_URL_TEST")
 	if address == "" {
