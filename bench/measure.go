@@ -18,8 +18,8 @@ type way struct {
 	took   []time.Duration
 }
 
-// inTurns measures ways of searching, question by question, the first first on
-// every other one. A round before is not counted, so that none finds the pages
+// inTurns measures ways of searching, question by question, another one first
+// each time. A round before is not counted, so that none finds the pages
 // that another has read. It ends after so many rounds, or when the time is up.
 func inTurns(questions int, budget time.Duration, ways ...*way) error {
 	const rounds = 3

@@ -37,10 +37,10 @@ func ours(ctx context.Context, address string, d data, exact []map[int]bool, bud
 	if err := fill(ctx, address, s, d); err != nil {
 		return err
 	}
-	if err := beside(ctx, s, d, budget, "words and vectors", d.requests(true, true)); err != nil {
+	if err := beside(ctx, s, budget, "words and vectors", d.requests(true, true)); err != nil {
 		return err
 	}
-	if err := beside(ctx, s, d, budget, "words alone", d.requests(true, false)); err != nil {
+	if err := beside(ctx, s, budget, "words alone", d.requests(true, false)); err != nil {
 		return err
 	}
 	meant := d.requests(false, true)
@@ -127,7 +127,7 @@ func (d data) requests(words, vectors bool) []retrieval.Request {
 }
 
 // beside measures searches beside the bare statements that they send.
-func beside(ctx context.Context, s *postgres.Store, d data, budget time.Duration, name string, requests []retrieval.Request) error {
+func beside(ctx context.Context, s *postgres.Store, budget time.Duration, name string, requests []retrieval.Request) error {
 	return s.Bare(ctx, requests, func(b postgres.Bare) error {
 		store := &way{name: name, search: func(q int) error {
 			hits, err := s.Search(ctx, requests[q])

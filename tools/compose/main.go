@@ -26,10 +26,10 @@ func main() {
 
 // check reads the file with a password, as it wants one, and without.
 func check(ctx context.Context, file string) error {
-	if _, err := cli.ProjectFromOptions(ctx, options(file)); err == nil {
+	if _, err := options(file).LoadProject(ctx); err == nil {
 		return fmt.Errorf("%s can be started without POSTGRES_PASSWORD", file)
 	}
-	p, err := cli.ProjectFromOptions(ctx, options(file, "POSTGRES_PASSWORD=secret"))
+	p, err := options(file, "POSTGRES_PASSWORD=secret").LoadProject(ctx)
 	if err != nil {
 		return err
 	}
