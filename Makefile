@@ -4,7 +4,7 @@ PASSAGES ?= 20000,200000
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build the program as ./bot
 	CGO_ENABLED=0 go build -o bot ./cmd/bot
@@ -34,8 +34,12 @@ lint: ## Check the code with golangci-lint, and compose.yaml
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
-compare: ## Measure the database's store (PASSAGES=20000,200000) and the encoder's products beside others
+compare: compare-store compare-encoder ## Measure beside what others have made: the next two targets
+
+compare-store: ## The database's store beside bare SQL and langchaingo's, at PASSAGES=20000,200000
 	scripts/with-postgres sh -c 'cd bench && go run . -passages $(PASSAGES)'
+
+compare-encoder: ## The encoder's products beside those of libraries
 	cd bench && go test -cpu 1 -bench . ./matrix
 
 eval: build ## Measure search and answers on the evaluation sets
@@ -44,4 +48,4 @@ eval: build ## Measure search and answers on the evaluation sets
 	done
 	@./bot eval --corpus "$(SHARED)/corpus" "$(SHARED)/eval/meetings-dev.jsonl"
 
-.PHONY: help build test quick race fuzz lint bench compare eval
+.PHONY: help build test quick race fuzz lint bench compare compare-store compare-encoder eval

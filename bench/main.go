@@ -3,8 +3,8 @@
 // vectors in the same run. It is a module of its own, so that nothing of what it
 // compares with is needed by the program.
 //
-//	make compare
-//	make compare PASSAGES=20000
+//	make compare-store
+//	make compare-store PASSAGES=20000
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	flag.Parse()
 	address := os.Getenv("DATABASE_URL_TEST")
 	if address == "" {
-		log.Fatal("set DATABASE_URL_TEST, or run this by make compare")
+		log.Fatal("set DATABASE_URL_TEST, or run this by make compare-store")
 	}
 	for size := range strings.SplitSeq(*sizes, ",") {
 		passages, err := strconv.Atoi(size)
