@@ -107,7 +107,7 @@ func (o *opened) sameCorpus(m retrieval.Manifest, src *corpus.Source, allowed bo
 		return nil
 	}
 	return &retrieval.StoreError{Store: o.path, Reason: fmt.Sprintf(
-		"holds the corpus at %s; name another with --store, or replace it with bot sync --yes", m.Location)}
+		"holds the corpus at %s; name another with --store (in a database with search_path), or replace it with bot sync --yes", m.Location)}
 }
 
 // warn names the files that could not be read, for commands that go on with
