@@ -1,0 +1,207 @@
+package openai
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// What can be the matter with a request, for errors.Is. Each *Error wraps one.
+var (
+	ErrKey         = errors.New("the key is refused")
+	ErrQuota       = errors.New("the account's quota is used up")
+	ErrModel       = errors.New("the model is not there")
+	ErrAddress     = errors.New("the address is wrong")
+	ErrUnreachable = errors.New("the server cannot be reached")
+	ErrBusy        = errors.New("the server is too busy or failing")
+	ErrTooLong     = errors.New("the request is too long")
+	ErrRequest     = errors.New("the request is refused")
+	ErrAnswer      = errors.New("the answer cannot be used")
+)
+
+// Error is a request that failed for good. It never holds the key.
+type Error struct {
+	Kind    error     // one of the above
+	Host    string    // of the server
+	Status  int       // of HTTP; 0: there was no answer, or it is not why
+	Message string    // the server's own words, cut, or what is wrong with its answer
+	Advice  string    // what to do about it
+	RetryAt time.Time // when the server wants to be asked again; zero: it didn't say
+	Tries   int       // how often the request was sent
+
+	temporary bool          // may pass by itself
+	after     time.Duration // how long the server asks to wait; negative: it doesn't
+	fewer     bool          // it is the number of texts that is too great
+	cause     error
+}
+
+// Error says what happened and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s", e.Host, e.Kind)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " (HTTP %d)", e.Status)
+	}
+	if e.Tries > 1 {
+		fmt.Fprintf(&b, ", %d times in a row", e.Tries)
+	}
+	if e.Message != "" {
+		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if !e.RetryAt.IsZero() {
+		fmt.Fprintf(&b, "; try again after %s", e.RetryAt.Format(time.RFC3339))
+	}
+	if e.Advice != "" {
+		fmt.Fprintf(&b, "; %s", e.Advice)
+	}
+	return b.String()
+}
+
+// Unwrap gives the kind, and the error of the network where there was one.
+func (e *Error) Unwrap() []error {
+	if e.cause == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.cause}
+}
+
+// advice is what to do about each kind; %s is the variable that names the
+// model.
+var advice = map[error]string{
+	ErrKey:         "set OPENAI_API_KEY to a key that may use the model",
+	ErrQuota:       "see the plan and the billing of the account that OPENAI_API_KEY belongs to",
+	ErrModel:       "set %s to a model that the server has",
+	ErrAddress:     "set OPENAI_BASE_URL to where the protocol begins, as in http://localhost:11434/v1",
+	ErrUnreachable: "see whether the server runs and OPENAI_BASE_URL is right",
+	ErrAnswer:      "see whether OPENAI_BASE_URL and %s are right",
+}
+
+func (s *sender) failure(kind error, message string) *Error {
+	text := advice[kind]
+	if strings.Contains(text, "%s") {
+		text = fmt.Sprintf(text, s.model)
+	}
+	return &Error{Kind: kind, Host: s.host, Message: s.Key.message(message), Advice: text, after: -1}
+}
+
+// refusal is an answer that is none: a status other than 2xx, or an error in
+// place of one.
+func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
+	message, code := readRefusal(body)
+	kind, temporary, fewer := judge(status, strings.ToLower(code), strings.ToLower(message))
+	if to := header.Get("Location"); to != "" && status < 400 {
+		message = "it sends us to " + to
+	}
+	e := s.failure(kind, message)
+	e.Status, e.temporary, e.fewer = status, temporary, fewer
+	switch header.Get("X-Should-Retry") { // OpenAI's word on it
+	case "false":
+		e.temporary = false
+	case "true":
+		e.temporary = true
+	}
+	e.after = retryAfter(header, time.Now())
+	return e
+}
+
+// judge tells the kind of a refusal and whether it may pass by itself. What
+// OpenAI tells by codes other servers tell in words alone.
+func judge(status int, code, message string) (kind error, temporary, fewer bool) {
+	says := func(phrases ...string) bool {
+		for _, p := range phrases {
+			if strings.Contains(message, p) || strings.Contains(code, strings.ReplaceAll(p, " ", "_")) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case status == http.StatusPaymentRequired, says("insufficient quota", "billing hard limit"):
+		return ErrQuota, false, false
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return ErrKey, false, false
+	case status == http.StatusNotFound && says("model", "deployment"), status == http.StatusBadRequest && says("model not found", "invalid model"):
+		return ErrModel, false, false
+	case status < http.StatusBadRequest, status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
+		return ErrAddress, false, false
+	case status != http.StatusTooManyRequests && says("batch size", "too many inputs"):
+		return ErrTooLong, false, true
+	case status == http.StatusRequestEntityTooLarge, status != http.StatusTooManyRequests && says("context length", "too large", "too long", "must have less than", "maximum input"):
+		return ErrTooLong, false, false
+	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500 && status != http.StatusNotImplemented:
+		return ErrBusy, true, false
+	}
+	return ErrRequest, false, false
+}
+
+// readRefusal finds the words in what a server sends in place of an answer.
+// OpenAI puts them into {"error": {"message", "code", "type"}}; others leave out
+// the outer or the inner object, and proxies send what they like.
+func readRefusal(body []byte) (message, code string) {
+	var any any
+	if err := json.Unmarshal(body, &any); err != nil {
+		if text := string(body); !strings.Contains(strings.ToLower(text), "<html") {
+			return text, ""
+		}
+		return "an HTML page", ""
+	}
+	const depth = 4 // as deep as any of them goes, and no deeper than is cheap
+	return search(any, depth, "message", "msg", "detail", "error", "errors"), search(any, depth, "code", "error", "type", "error_type")
+}
+
+// search is the first text under one of these names, in this order.
+func search(in any, depth int, names ...string) string {
+	if depth == 0 {
+		return ""
+	}
+	switch v := in.(type) {
+	case string:
+		return v
+	case []any:
+		for _, each := range v {
+			if found := search(each, depth-1, names...); found != "" {
+				return found
+			}
+		}
+	case map[string]any:
+		for _, name := range names {
+			if found := search(v[name], depth-1, names...); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+var errSlow = errors.New("no whole answer in time")
+
+// broken is an attempt without a whole answer.
+func (s *sender) broken(ctx context.Context, err error) *Error {
+	if cause := context.Cause(ctx); errors.Is(cause, errSlow) {
+		e := s.failure(ErrBusy, fmt.Sprintf("no whole answer within %s", s.Timeout))
+		e.Advice, e.temporary, e.cause = "give it longer with OPENAI_TIMEOUT", true, context.DeadlineExceeded
+		return e
+	}
+	var wrong *Error
+	if errors.As(err, &wrong) {
+		return wrong
+	}
+	e := s.failure(ErrUnreachable, err.Error())
+	e.temporary, e.cause = !lasting(err), err
+	return e
+}
+
+// lasting tells whether a connection fails the same way the next time.
+func lasting(err error) bool {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &name) && name.IsNotFound || errors.As(err, &certificate) || errors.As(err, &record) ||
+		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
