@@ -25,6 +25,8 @@ var may = map[string][]string{
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
+	"dateline/internal/openai":              {},
+	"dateline/internal/openai/openaitest":   {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
@@ -38,6 +40,8 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
+	"github.com/sashabaranov/":        {"dateline/internal/openai"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

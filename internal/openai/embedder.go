@@ -103,7 +103,7 @@ func (e *Embedder) Embed(ctx context.Context, texts []string, got func(first int
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	w := &work{embedder: e, texts: sent, got: got, failed: make(chan struct{}), cancel: cancel}
+	w := &work{embedder: e, texts: sent, got: got, turn: make(chan struct{}, 1), failed: make(chan struct{}), cancel: cancel}
 	var group errgroup.Group
 	group.SetLimit(e.config.Concurrency)
 	for _, b := range batches(sent, e.config.BatchTokens, e.config.BatchTexts) {
@@ -143,11 +143,12 @@ type work struct {
 	got      func(int, [][]float32) error
 	cancel   context.CancelCauseFunc
 
-	failed chan struct{} // closed with the first error
-	lock   sync.Mutex    // held while got runs
-	err    error         // the first
-	// refused tells that got returned an error.
-	refused bool
+	turn    chan struct{} // holds one while got runs
+	refused bool          // got has returned an error; belongs to who has the turn
+
+	first  sync.Once
+	err    error // the first, once failed is closed
+	failed chan struct{}
 }
 
 // over tells whether to send nothing any more.
@@ -164,16 +165,10 @@ func (w *work) over(ctx context.Context) bool {
 }
 
 func (w *work) fail(err error) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.failLocked(err)
-}
-
-func (w *work) failLocked(err error) {
-	if w.err == nil {
+	w.first.Do(func() {
 		w.err = err
 		close(w.failed)
-	}
+	})
 }
 
 // embed gets the vectors of a batch and hands them over, in smaller batches
@@ -211,14 +206,14 @@ func (w *work) halves(ctx context.Context, b batch) {
 // hand hands vectors over. Once that has failed, no more are, and what is under
 // way is of no use.
 func (w *work) hand(first int, vectors [][]float32) {
-	w.lock.Lock()
-	defer w.lock.Unlock()
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
 	if w.refused {
 		return
 	}
 	if err := w.got(first, vectors); err != nil {
 		w.refused = true
-		w.failLocked(err)
+		w.fail(err)
 		w.cancel(err)
 		return
 	}

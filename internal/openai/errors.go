@@ -179,13 +179,13 @@ func search(in any, depth int, names ...string) string {
 	return ""
 }
 
-var errSlow = errors.New("no whole answer in time")
+var errSlow = errors.New("time is up")
 
 // broken is an attempt without a whole answer.
 func (s *sender) broken(ctx context.Context, err error) *Error {
 	if cause := context.Cause(ctx); errors.Is(cause, errSlow) {
-		e := s.failure(ErrBusy, fmt.Sprintf("no whole answer within %s", s.Timeout))
-		e.Advice, e.temporary, e.cause = "give it longer with OPENAI_TIMEOUT", true, context.DeadlineExceeded
+		e := s.failure(ErrBusy, "no whole answer in time")
+		e.Advice, e.temporary, e.cause = fmt.Sprintf("OPENAI_TIMEOUT, now %s, gives it longer", s.Timeout), true, context.DeadlineExceeded
 		return e
 	}
 	var wrong *Error

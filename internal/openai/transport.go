@@ -89,7 +89,8 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errors.New("openai: a request without a call")
 	}
-	end := time.Now().Add(s.Patience)
+	patience := time.Now().Add(s.Patience)
+	end := patience
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(end) {
 		end = deadline
 	}
@@ -105,7 +106,7 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 		if !pause(ctx, c.giveUp, wait) {
 			return nil, stopped(ctx, last)
 		}
-		if last = s.attempt(req, c, n); last == nil {
+		if last = s.attempt(req, c, n, patience); last == nil {
 			return empty(req), nil
 		}
 		last.Tries = n + 1
@@ -158,8 +159,8 @@ func empty(req *http.Request) *http.Response {
 }
 
 // attempt sends a request and reads all of the answer.
-func (s *sender) attempt(req *http.Request, c *call, before int) *Error {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), s.Timeout, errSlow)
+func (s *sender) attempt(req *http.Request, c *call, before int, end time.Time) *Error {
+	ctx, cancel := context.WithTimeoutCause(req.Context(), min(s.Timeout, time.Until(end)), errSlow)
 	defer cancel()
 	again, err := s.prepared(ctx, req)
 	if err != nil {
