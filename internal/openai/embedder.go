@@ -187,7 +187,7 @@ func (w *work) embed(ctx context.Context, b batch) {
 	switch {
 	case err == nil:
 		w.hand(b.first, vectors)
-	case n > 1 && errors.As(err, &refused) && refused.Kind == ErrTooLong:
+	case n > 1 && errors.As(err, &refused) && errors.Is(refused, ErrTooLong):
 		if refused.fewer {
 			e.fewer.Store(min(e.fewer.Load(), int64(n+1)/2))
 		}
@@ -254,9 +254,9 @@ func (e *Embedder) advised(err error) error {
 		return err
 	}
 	switch {
-	case refused.Kind == ErrTooLong:
+	case errors.Is(refused, ErrTooLong):
 		refused.Advice = "set EMBEDDING_MAX_TOKENS, or EMBEDDING_MAX_WORDS, to what the model reads"
-	case refused.Kind == ErrRequest && e.config.Dimensions != 0 &&
+	case errors.Is(refused, ErrRequest) && e.config.Dimensions != 0 &&
 		(strings.Contains(refused.Message, "dimension") || strings.Contains(refused.Message, "matryoshka")):
 		refused.Advice = "leave EMBEDDING_DIMENSIONS out: the model has one number of them"
 	}

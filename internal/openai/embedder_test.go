@@ -51,7 +51,7 @@ func texts(n int) []string {
 func wantVectors(t *testing.T, got [][]float32, texts []string, dimensions int) {
 	t.Helper()
 	for i, text := range texts {
-		want, sum, dot := openaitest.Vector(text, dimensions), 0.0, 0.0
+		want, dot := openaitest.Vector(text, dimensions), 0.0
 		if len(got[i]) != dimensions {
 			t.Fatalf("text %d has %d dimensions, want %d", i, len(got[i]), dimensions)
 		}
@@ -61,7 +61,7 @@ func wantVectors(t *testing.T, got [][]float32, texts []string, dimensions int) 
 			own += float64(got[i][j]) * float64(got[i][j])
 			dot += float64(x) * float64(got[i][j])
 		}
-		if sum = dot / math.Sqrt(length*own); math.Abs(sum-1) > 1e-6 || math.Abs(own-1) > 1e-6 {
+		if sum := dot / math.Sqrt(length*own); math.Abs(sum-1) > 1e-6 || math.Abs(own-1) > 1e-6 {
 			t.Errorf("text %d has a vector of length %v with a cosine of %v to the right one", i, math.Sqrt(own), sum)
 		}
 	}
@@ -190,9 +190,9 @@ func TestAddresses(t *testing.T) {
 	} {
 		s := openaitest.New(t)
 		c := settings(s)
-		c.Server.BaseURL, c.APIVersion, c.Model = tt.base, tt.version, "gpt-3.5:emb"
+		c.BaseURL, c.APIVersion, c.Model = tt.base, tt.version, "gpt-3.5:emb"
 		if tt.base == "" {
-			c.Server.BaseURL = "http://api.openai.com" // as Empty, but without encryption
+			c.BaseURL = "http://api.openai.com" // as Empty, but without encryption
 		}
 		if _, err := retrieval.EmbedAll(t.Context(), newEmbedder(t, c), texts(1)); err != nil {
 			t.Errorf("%q: %v", tt.base, err)
@@ -237,7 +237,7 @@ func TestConcurrencyIsBounded(t *testing.T) {
 				t.Error("two batches are handed over at a time")
 			}
 			inGot = true
-			time.Sleep(time.Millisecond) //nolint:forbidigo // in a bubble, where it takes no time
+			time.Sleep(time.Millisecond) // in a bubble, where it takes no time
 			inGot = false
 			return nil
 		})

@@ -94,7 +94,7 @@ func (s *sender) failure(kind error, message string) *Error {
 // place of one.
 func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
 	message, code := readRefusal(body)
-	kind, temporary, fewer := judge(status, strings.ToLower(code), strings.ToLower(message))
+	kind, temporary, fewer := judge(status, words{strings.ToLower(code), strings.ToLower(message)})
 	if to := header.Get("Location"); to != "" && status < 400 {
 		message = "it sends us to " + to
 	}
@@ -110,34 +110,59 @@ func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
 	return e
 }
 
-// judge tells the kind of a refusal and whether it may pass by itself. What
-// OpenAI tells by codes other servers tell in words alone.
-func judge(status int, code, message string) (kind error, temporary, fewer bool) {
-	says := func(phrases ...string) bool {
-		for _, p := range phrases {
-			if strings.Contains(message, p) || strings.Contains(code, strings.ReplaceAll(p, " ", "_")) {
-				return true
-			}
+// words are what a refusal says, in small letters.
+type words struct{ code, message string }
+
+// say tells whether one of the phrases is among them. What OpenAI tells by codes,
+// with a _ for a space, others tell in words alone.
+func (w words) say(phrases ...string) bool {
+	for _, p := range phrases {
+		if strings.Contains(w.message, p) || strings.Contains(w.code, strings.ReplaceAll(p, " ", "_")) {
+			return true
 		}
-		return false
 	}
+	return false
+}
+
+// judge tells the kind of a refusal, whether it may pass by itself, and whether
+// fewer texts would do.
+func judge(status int, w words) (kind error, temporary, fewer bool) {
 	switch {
-	case status == http.StatusPaymentRequired, says("insufficient quota", "billing hard limit"):
+	case status == http.StatusPaymentRequired, w.say("insufficient quota", "billing hard limit"):
 		return ErrQuota, false, false
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return ErrKey, false, false
-	case status == http.StatusNotFound && says("model", "deployment"), status == http.StatusBadRequest && says("model not found", "invalid model"):
-		return ErrModel, false, false
-	case status < http.StatusBadRequest, status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
-		return ErrAddress, false, false
-	case status != http.StatusTooManyRequests && says("batch size", "too many inputs"):
-		return ErrTooLong, false, true
-	case status == http.StatusRequestEntityTooLarge, status != http.StatusTooManyRequests && says("context length", "too large", "too long", "must have less than", "maximum input"):
+	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
+		return ErrBusy, true, false
+	case status >= 400 && w.say("batch size", "too many inputs"):
+		return ErrTooLong, false, !w.say("physical batch size") // llama.cpp's word for the tokens of one text
+	case status == http.StatusRequestEntityTooLarge, w.say("context length", "too large", "too long", "must have less than", "maximum input"):
 		return ErrTooLong, false, false
-	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500 && status != http.StatusNotImplemented:
+	case status >= 500 && status != http.StatusNotImplemented:
 		return ErrBusy, true, false
 	}
-	return ErrRequest, false, false
+	return judgeSetting(status, w), false, false
+}
+
+// judgeSetting tells which setting a refusal is for that will stay.
+func judgeSetting(status int, w words) error {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return ErrKey
+	case http.StatusNotFound:
+		if w.say("model", "deployment") {
+			return ErrModel
+		}
+		return ErrAddress
+	case http.StatusMethodNotAllowed:
+		return ErrAddress
+	case http.StatusBadRequest:
+		if w.say("model not found", "invalid model") {
+			return ErrModel
+		}
+	}
+	if status < 400 {
+		return ErrAddress
+	}
+	return ErrRequest
 }
 
 // readRefusal finds the words in what a server sends in place of an answer.

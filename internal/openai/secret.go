@@ -60,7 +60,7 @@ func (s *Secret) UnmarshalText(text []byte) error {
 // dots. Other words that look like a key may be another one's.
 var keyLike = regexp.MustCompile(`[^\s"'<>(),;]*\*{2,}[^\s"'<>(),;]*` +
 	`|[\w-]{2,}(?:\.{3}|…)\w{2,}` +
-	`|(?i:\b(?:sk|pk|rk|gsk|hf|xai|key|api|bearer)[-_][\w-]{8,})` +
+	`|(?i:\b(?:sk|pk|rk|gsk|hf|xai|key|api|bearer)[-_][\w-]{12,})` +
 	`|(?i:\bbearer\s+\S{8,})`)
 
 const (

@@ -66,7 +66,7 @@ func TestRequestsUnderWayAreNotLost(t *testing.T) {
 			switch r.Input[0] {
 			case texts(20)[2]:
 				return func(e *openaitest.Exchange) { // fails while the others work
-					time.Sleep(time.Second) //nolint:forbidigo // in a bubble, where it takes no time
+					time.Sleep(time.Second) // in a bubble, where it takes no time
 					openaitest.Fails(400, "", "no")(e)
 				}
 			case texts(20)[3]:

@@ -20,33 +20,37 @@ type counter struct {
 
 // add counts a character of so many bytes.
 func (c *counter) add(r rune, size int) {
-	kind := r
-	switch {
-	case r >= 'a' && r <= 'z':
-		kind = 'a'
-	case r >= 'A' && r <= 'Z':
-		kind = 'A'
-	case r >= '0' && r <= '9':
-		kind = '0'
-	case r == ' ': // is part of the word behind it
-		c.kind, c.run = r, 0
-		return
-	case size > 1: // of most scripts a token is a character or more
-		c.kind, c.run = r, 0
+	if size > 1 { // of most scripts a token is a character or more
 		c.tokens += [...]int{2: 1, 3: 2, 4: 4}[size]
+	}
+	if size > 1 || r == ' ' { // which is part of the word behind it
+		c.kind, c.run = r, 0
 		return
 	}
-	if kind != c.kind {
-		// A capital letter goes with the small ones behind it.
-		if c.kind != 'A' || kind != 'a' {
-			c.run = 0
-		}
-		c.kind = kind
+	kind, long := kindOf(r)
+	// A capital letter goes with the small ones behind it.
+	if kind != c.kind && (c.kind != 'A' || kind != 'a') {
+		c.run = 0
 	}
-	if c.run%3 == 0 || kind == r && kind != 'a' && kind != 'A' && kind != '0' {
+	c.kind = kind
+	if !long || c.run%3 == 0 {
 		c.tokens++
 	}
 	c.run++
+}
+
+// kindOf is the kind of a character of ASCII, and whether those of its kind make
+// longer tokens.
+func kindOf(r rune) (kind rune, long bool) {
+	switch {
+	case r >= 'a' && r <= 'z':
+		return 'a', true
+	case r >= 'A' && r <= 'Z':
+		return 'A', true
+	case r >= '0' && r <= '9':
+		return '0', true
+	}
+	return r, false
 }
 
 // tokensOf estimates the tokens of a text from above.

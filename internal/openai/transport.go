@@ -146,7 +146,7 @@ func (s *sender) outOfTime(last *Error) *Error {
 
 // final adds when to try again.
 func (s *sender) final(e *Error) *Error {
-	if left := s.gate.left(); left > 0 && e.Kind == ErrBusy && e.RetryAt.IsZero() {
+	if left := s.gate.left(); left > 0 && errors.Is(e, ErrBusy) && e.RetryAt.IsZero() {
 		e.RetryAt = time.Now().Add(left)
 	}
 	return e
@@ -170,7 +170,7 @@ func (s *sender) attempt(req *http.Request, c *call, before int, end time.Time) 
 	if before > 0 {
 		s.repeats.Add(1)
 	}
-	res, err := s.http.Do(again)
+	res, err := s.http.Do(again) //nolint:gosec // to the address that the user names
 	if err != nil {
 		return s.broken(ctx, withoutURL(err))
 	}

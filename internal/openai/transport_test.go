@@ -218,7 +218,7 @@ func TestWaitBeyondPatience(t *testing.T) {
 		if n := len(s.Requests()); n != 1 || time.Since(start) > time.Second {
 			t.Errorf("%d requests in %s", n, time.Since(start))
 		}
-		time.Sleep(20 * time.Minute) //nolint:forbidigo // in a bubble, where it takes no time
+		time.Sleep(20 * time.Minute) // in a bubble, where it takes no time
 		if err := e.Embed(t.Context(), texts(1), discard); err != nil {
 			t.Errorf("after that: %v", err)
 		}
