@@ -44,7 +44,7 @@ type EmbedderConfig struct {
 	Model string
 	// Dimensions is how many numbers a vector has. 0: as many as the model
 	// gives, which is known of OpenAI's and asked of others once. Otherwise the
-	// server is told, and may refuse.
+	// server is told, and may refuse, or ignore it, which is an error.
 	Dimensions int
 	// Price is what a million tokens cost, in any currency; 0: unknown, or
 	// nothing.
@@ -61,7 +61,8 @@ type EmbedderConfig struct {
 	// BatchTexts is the number of texts of a request at most; 0: 128. OpenAI
 	// permits 2,048. Where the server permits fewer, fewer are sent.
 	BatchTexts int
-	// Concurrency is how many requests are under way at a time; 0: 4.
+	// Concurrency is how many requests of one call of Embed are under way at a
+	// time; 0: 4.
 	Concurrency int
 	// Weight is what a cosine of 1 counts, as a share of the greatest lexical
 	// score; 0: 0.3.
@@ -82,12 +83,14 @@ const mostDimensions = 4000
 
 const openaiAddress = "https://api.openai.com/v1"
 
-// known are the dimensions of OpenAI's models, and whether they can give fewer:
-// https://platform.openai.com/docs/guides/embeddings
-var known = map[string]struct {
+type knownModel struct {
 	dimensions int
-	fewer      bool
-}{
+	fewer      bool // can be had
+}
+
+// known are OpenAI's models:
+// https://platform.openai.com/docs/guides/embeddings
+var known = map[string]knownModel{
 	"text-embedding-3-small": {1536, true},
 	"text-embedding-3-large": {3072, true},
 	"text-embedding-ada-002": {1536, false},
@@ -100,6 +103,28 @@ func (s Server) withDefaults() Server {
 	s.Timeout = cmp.Or(s.Timeout, time.Minute)
 	s.Patience = cmp.Or(s.Patience, 5*time.Minute)
 	return s
+}
+
+// model is what is known of the model. Other servers than OpenAI's, Azure's
+// among them, lend its names to models of their own.
+func (c EmbedderConfig) model() (m knownModel, listed bool) {
+	u, err := c.withDefaults().address()
+	if err != nil || !strings.HasSuffix(u.Hostname(), ".openai.com") && !isAzure(u) {
+		return knownModel{}, false
+	}
+	m, listed = known[c.Model]
+	return m, listed
+}
+
+func isAzure(u *url.URL) bool { return strings.HasSuffix(u.Hostname(), ".azure.com") }
+
+// asked is the number of dimensions that the server is told; 0: none, also where
+// the model would have given as many and may refuse to be told.
+func (c EmbedderConfig) asked() int {
+	if m, listed := c.model(); listed && c.Dimensions == m.dimensions {
+		return 0
+	}
+	return c.Dimensions
 }
 
 // withDefaults puts in what zero stands for, but for the dimensions.
@@ -178,7 +203,7 @@ func (c EmbedderConfig) modelProblem() error {
 }
 
 func (c EmbedderConfig) dimensionsProblem() error {
-	model, listed := known[c.Model]
+	model, listed := c.model()
 	switch n := c.Dimensions; {
 	case n < 0:
 		return fmt.Errorf("EMBEDDING_DIMENSIONS is %d; leave it out for as many as the model gives", n)
@@ -220,11 +245,10 @@ func (s Server) complete(u *url.URL) *url.URL {
 	for _, end := range []string{"/embeddings", "/chat/completions"} {
 		path = strings.TrimSuffix(path, end)
 	}
-	azure := strings.HasSuffix(u.Hostname(), ".azure.com")
 	switch {
 	case s.classicAzure():
 		path = strings.TrimSuffix(path, "/openai")
-	case azure && (path == "" || path == "/openai"):
+	case isAzure(u) && (path == "" || path == "/openai"):
 		path = "/openai/v1"
 	case path == "":
 		path = "/v1"

@@ -42,8 +42,8 @@ func NewEmbedder(ctx context.Context, c EmbedderConfig) (*Embedder, error) {
 	}
 	e := &Embedder{config: c, size: c.Dimensions, client: client, sender: sender}
 	e.fewer.Store(int64(c.BatchTexts))
-	if e.size == 0 {
-		e.size = known[c.Model].dimensions
+	if m, listed := c.model(); e.size == 0 && listed {
+		e.size = m.dimensions
 	}
 	if e.size == 0 {
 		err = e.probe(ctx)
@@ -234,7 +234,7 @@ const (
 func (e *Embedder) request(ctx context.Context, giveUp <-chan struct{}, texts []string) ([][]float32, error) {
 	c := &call{limit: mostOverhead + int64(len(texts))*mostDimensions*perNumber, giveUp: giveUp}
 	_, err := e.client.CreateEmbeddings(withCall(ctx, c), sdk.EmbeddingRequestStrings{
-		Input: texts, Model: sdk.EmbeddingModel(e.config.Model), Dimensions: e.config.Dimensions,
+		Input: texts, Model: sdk.EmbeddingModel(e.config.Model), Dimensions: e.config.asked(),
 	})
 	if err != nil {
 		return nil, e.advised(err)

@@ -128,23 +128,28 @@ func TestRequestsAndAnswersAreOpenAIs(t *testing.T) {
 
 func TestDimensions(t *testing.T) {
 	t.Parallel()
+	const theirs, azure, others = "http://api.openai.com", "http://x.openai.azure.com", "http://models.example"
 	for _, tt := range []struct {
-		model            string
+		base, model      string
 		configured, size int // of the stand-in's vectors
 		want, probes     int
 		sent             bool
 	}{
-		{"tiny", 0, 12, 12, 1, false},
-		{"tiny", 12, 12, 12, 0, true},
-		{"text-embedding-3-small", 0, 1536, 1536, 0, false},
-		{"text-embedding-3-large", 0, 3072, 3072, 0, false},
-		{"text-embedding-ada-002", 0, 1536, 1536, 0, false},
-		{"text-embedding-3-small", 256, 256, 256, 0, true},
+		{others, "tiny", 0, 12, 12, 1, false},
+		{others, "tiny", 12, 12, 12, 0, true},
+		{theirs, "text-embedding-3-small", 0, 1536, 1536, 0, false},
+		{theirs, "text-embedding-3-large", 0, 3072, 3072, 0, false},
+		{theirs, "text-embedding-ada-002", 0, 1536, 1536, 0, false},
+		{theirs, "text-embedding-ada-002", 1536, 1536, 1536, 0, false},
+		{theirs, "text-embedding-3-small", 256, 256, 256, 0, true},
+		{azure, "text-embedding-3-small", 0, 1536, 1536, 0, false},
+		{others, "text-embedding-ada-002", 0, 768, 768, 1, false},
+		{others, "text-embedding-ada-002", 768, 768, 768, 0, true},
 	} {
 		s := openaitest.New(t)
 		s.Dimensions = tt.size
 		c := settings(s)
-		c.Model, c.Dimensions = tt.model, tt.configured
+		c.BaseURL, c.Model, c.Dimensions = tt.base, tt.model, tt.configured
 		e := newEmbedder(t, c)
 		if probes := len(s.Requests()); e.Dimensions() != tt.want || probes != tt.probes || e.Name() != tt.model {
 			t.Errorf("%s with %d: %s has %d dimensions after %d requests, want %d after %d", tt.model, tt.configured, e.Name(), e.Dimensions(), probes, tt.want, tt.probes)
@@ -291,6 +296,7 @@ func TestSmallerBatchesWhereTheServerWantsThem(t *testing.T) {
 	for name, refusal := range map[string]openaitest.Behaviour{
 		"TEI":       openaitest.Says(413, `{"message": "batch size 128 > maximum allowed batch size 32", "type": "Validation", "code": 413}`),
 		"TEI's own": openaitest.Says(422, `{"error": "batch size 128 > maximum allowed batch size 32", "error_type": "Validation"}`),
+		"OpenAI":    openaitest.Fails(429, "rate_limit_exceeded", "Request too large for text-embedding-3-small on tokens per min (TPM): Limit 40000, Requested 60000."),
 		"a proxy":   openaitest.Says(413, "<html>"),
 		"Alibaba":   openaitest.Fails(400, "InvalidParameter", "Value error, batch size is invalid, it should not be larger than 10.: input.contents"),
 	} {

@@ -94,12 +94,12 @@ func (s *sender) failure(kind error, message string) *Error {
 // place of one.
 func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
 	message, code := readRefusal(body)
-	kind, temporary, fewer := judge(status, words{strings.ToLower(code), strings.ToLower(message)})
+	v := judge(status, words{strings.ToLower(code), strings.ToLower(message)})
 	if to := header.Get("Location"); to != "" && status < 400 {
 		message = "it sends us to " + to
 	}
-	e := s.failure(kind, message)
-	e.Status, e.temporary, e.fewer = status, temporary, fewer
+	e := s.failure(v.kind, message)
+	e.Status, e.temporary, e.fewer = status, v.temporary, v.fewer
 	switch header.Get("X-Should-Retry") { // OpenAI's word on it
 	case "false":
 		e.temporary = false
@@ -124,22 +124,32 @@ func (w words) say(phrases ...string) bool {
 	return false
 }
 
-// judge tells the kind of a refusal, whether it may pass by itself, and whether
+// verdict is the kind of a refusal, whether it may pass by itself, and whether
 // fewer texts would do.
-func judge(status int, w words) (kind error, temporary, fewer bool) {
-	switch {
+type verdict struct {
+	kind             error
+	temporary, fewer bool
+}
+
+// judge tells what a refusal means.
+func judge(status int, w words) verdict {
+	switch failing := status >= 500; {
 	case status == http.StatusPaymentRequired, w.say("insufficient quota", "billing hard limit"):
-		return ErrQuota, false, false
+		return verdict{kind: ErrQuota}
+	case status == http.StatusTooManyRequests && w.say("request too large"):
+		return verdict{kind: ErrTooLong, fewer: true} // more than OpenAI permits in a minute
 	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
-		return ErrBusy, true, false
-	case status >= 400 && w.say("batch size", "too many inputs"):
-		return ErrTooLong, false, !w.say("physical batch size") // llama.cpp's word for the tokens of one text
+		return verdict{kind: ErrBusy, temporary: true}
+	case failing && w.say("too large to process", "context size"): // llama.cpp's words
+		return verdict{kind: ErrTooLong}
+	case failing && status != http.StatusNotImplemented:
+		return verdict{kind: ErrBusy, temporary: true}
+	case w.say("batch size", "too many inputs"):
+		return verdict{kind: ErrTooLong, fewer: true}
 	case status == http.StatusRequestEntityTooLarge, w.say("context length", "too large", "too long", "must have less than", "maximum input"):
-		return ErrTooLong, false, false
-	case status >= 500 && status != http.StatusNotImplemented:
-		return ErrBusy, true, false
+		return verdict{kind: ErrTooLong}
 	}
-	return judgeSetting(status, w), false, false
+	return verdict{kind: judgeSetting(status, w)}
 }
 
 // judgeSetting tells which setting a refusal is for that will stay.
@@ -219,6 +229,10 @@ func (s *sender) broken(ctx context.Context, err error) *Error {
 	}
 	e := s.failure(ErrUnreachable, err.Error())
 	e.temporary, e.cause = !lasting(err), err
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		e.Advice += "; SSL_CERT_FILE names the certificates to trust"
+	}
 	return e
 }
 

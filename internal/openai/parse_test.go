@@ -2,6 +2,7 @@ package openai
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"net/http"
 	"strings"
@@ -122,7 +123,7 @@ func FuzzRefusal(f *testing.F) {
 		if text := e.Error(); !utf8.ValidString(text) || len(e.Message) > 4*mostMessage+10 || strings.ContainsAny(text, "\x00\x1b\r\n") || strings.Contains(text, "ghij") && strings.Contains(text, "0123456789abcdef") {
 			t.Errorf("%q", text)
 		}
-		if e.Kind == nil || e.temporary && e.Kind != ErrBusy {
+		if e.Kind == nil || e.temporary && !errors.Is(e, ErrBusy) {
 			t.Errorf("%d: %v, temporary: %t", status, e.Kind, e.temporary)
 		}
 	})
@@ -190,6 +191,15 @@ func TestBatches(t *testing.T) {
 		if next != len(list) {
 			t.Errorf("limits of %v: batches until %d", limit, next)
 		}
+	}
+}
+
+// Proxies and certificates are as Go's defaults have them.
+func TestOwnTransport(t *testing.T) {
+	t.Parallel()
+	own, ok := ownTransport().(*http.Transport)
+	if !ok || own.Proxy == nil || own == http.DefaultTransport || own.TLSClientConfig != nil && (own.TLSClientConfig.RootCAs != nil || own.TLSClientConfig.InsecureSkipVerify) {
+		t.Errorf("the transport is %+v", own)
 	}
 }
 

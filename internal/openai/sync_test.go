@@ -42,7 +42,6 @@ func memory(t *testing.T) retrieval.Index {
 	return store
 }
 
-
 func wantInStep(t *testing.T, store retrieval.Index, e retrieval.Embedder) {
 	t.Helper()
 	m, err := store.Manifest(t.Context())
@@ -52,6 +51,39 @@ func wantInStep(t *testing.T, store retrieval.Index, e retrieval.Embedder) {
 	if m.Generation != 1 || m.Space != retrieval.SpaceOf(e) {
 		t.Errorf("generation %d is of the space %+v", m.Generation, m.Space)
 	}
+	for _, id := range []string{"town-003", "town-031"} {
+		d, err := store.Document(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := nearest(t, store, e, d); got != id {
+			t.Errorf("nearest to a passage of %s is one of %s", id, got)
+		}
+	}
+}
+
+// nearest is the document found by the vector of another's first passage, and by
+// no word.
+func nearest(t *testing.T, store retrieval.Index, e retrieval.Embedder, of corpus.Document) string {
+	t.Helper()
+	windows := slices.Collect(maps.Values(retrieval.Windows(of.Headline, of.Passages[0].Text, e.MaxWords())))
+	vectors, err := retrieval.EmbedAll(t.Context(), e, windows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	searcher, err := retrieval.NewSearcher(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := searcher.Read("unheardof unspokenof", corpus.Date{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hits, err := store.Search(t.Context(), retrieval.Request{Query: q, Limit: 1, Dense: &retrieval.Dense{Space: retrieval.SpaceOf(e), Vector: vectors[0], Weight: e.Weight()}})
+	if err != nil || len(hits) != 1 {
+		t.Fatalf("%d hits: %v", len(hits), err)
+	}
+	return hits[0].Header.ID
 }
 
 // Whatever the server does, the synchronisation ends whole, and nothing is
@@ -70,7 +102,6 @@ func TestSyncThroughABadServer(t *testing.T) {
 		if err != nil || len(report.Added) != 60 {
 			t.Fatalf("%v; %+v", err, report)
 		}
-		wantInStep(t, store, e)
 		embedded := s.Embedded()
 		delete(embedded, "probe")
 		if n := int64(len(embedded)); n < 60 || n != e.Usage().Texts {
@@ -78,6 +109,7 @@ func TestSyncThroughABadServer(t *testing.T) {
 		}
 		wantEmbedded(t, s, append(slices.Collect(maps.Keys(embedded)), "probe"))
 		t.Logf("%+v", e.Usage())
+		wantInStep(t, store, e)
 	})
 }
 
@@ -123,7 +155,6 @@ func resumes(t *testing.T, fail openaitest.Behaviour, kind error) {
 		e := newEmbedder(t, c) // as after a restart
 		_, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{Embedder: e})
 		if err == nil {
-			wantInStep(t, store, e)
 			break
 		}
 		wantError(t, err, kind, "embed passages")
@@ -149,4 +180,6 @@ func resumes(t *testing.T, fail openaitest.Behaviour, kind error) {
 		t.Errorf("embedded twice: %s", strings.Join(twice, ", "))
 	}
 	t.Logf("%d texts, each once, in %d requests and %d runs", len(s.Embedded()), len(s.Requests()), runs+1)
+	s.Always = nil
+	wantInStep(t, store, newEmbedder(t, c))
 }

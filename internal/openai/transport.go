@@ -62,7 +62,7 @@ func ownTransport() http.RoundTripper {
 		return http.DefaultTransport // somebody has put another in its place
 	}
 	own := usual.Clone()
-	own.MaxIdleConnsPerHost = 16
+	own.MaxIdleConnsPerHost = 64
 	return own
 }
 

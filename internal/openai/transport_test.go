@@ -26,7 +26,7 @@ func TestRetried(t *testing.T) {
 	for name, behave := range map[string]openaitest.Behaviour{
 		"429": openaitest.Fails(429, "rate_limit_exceeded", "Rate limit reached"), "408": openaitest.Says(408, ""), "500": openaitest.Fails(500, "server_error", "?"),
 		"502 in HTML": openaitest.Says(502, "<html>Bad gateway"), "503": openaitest.Says(503, ""), "529": openaitest.Says(529, "overloaded"),
-		"cut": openaitest.Cuts, "cut unnoticed": openaitest.CutsUnnoticed, "reset": openaitest.Resets, "hangs": openaitest.Hangs, "hangs midway": openaitest.HangsMidway,
+		"504 after long": openaitest.Says(504, "the upstream took too long"), "cut": openaitest.Cuts, "cut unnoticed": openaitest.CutsUnnoticed, "reset": openaitest.Resets, "hangs": openaitest.Hangs, "hangs midway": openaitest.HangsMidway,
 		"empty": openaitest.Says(200, ""), "an error with 200": openaitest.Says(200, `{"error": {"message": "upstream", "code": 502}}`),
 		"told to": openaitest.Fails(409, "conflict", "locked", "X-Should-Retry", "true"),
 	} {
@@ -275,7 +275,7 @@ func TestDefaultTransport(t *testing.T) {
 	}
 	_, err := embedder(secure.URL)
 	var certificate *tls.CertificateVerificationError
-	if wantError(t, err, openai.ErrUnreachable, "certificate"); !errors.As(err, &certificate) {
+	if wantError(t, err, openai.ErrUnreachable, "certificate", "SSL_CERT_FILE"); !errors.As(err, &certificate) {
 		t.Errorf("an unknown certificate: %v", err)
 	}
 	_, err = embedder(strings.Replace(plain.URL, "http:", "https:", 1))

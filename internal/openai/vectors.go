@@ -8,23 +8,38 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 )
 
 // vector is an embedding as servers send it: numbers, or float32s in little
 // endian in base64, which some send unasked.
 type vector []float32
 
-// UnmarshalJSON takes either, and nothing in place of a number.
+// UnmarshalJSON takes either. encoding/json has seen to it that data is JSON; the
+// numbers are read here because it takes null for 0, which llama.cpp writes for
+// what is not a number, and takes twice as long.
 func (v *vector) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
+	switch {
+	case len(data) > 0 && data[0] == '"':
 		return v.fromBase64(data)
-	}
-	// llama.cpp writes null for what is not a number, and encoding/json would
-	// take that for 0. There is no other null inside of a list of numbers.
-	if bytes.Contains(data, []byte("null")) {
+	case bytes.Contains(data, []byte("null")):
 		return errors.New("a vector has null in place of numbers; the model may have failed on the text")
+	case len(data) < 2 || data[0] != '[':
+		return errors.New("a vector is neither a list nor base64")
 	}
-	return json.Unmarshal(data, (*[]float32)(v))
+	*v = make(vector, 0, bytes.Count(data, []byte(","))+1)
+	for field := range bytes.SplitSeq(data[1:len(data)-1], []byte(",")) {
+		field = bytes.TrimSpace(field)
+		if len(field) == 0 {
+			break // an empty list: JSON has no empty place in one
+		}
+		x, err := strconv.ParseFloat(string(field), 32)
+		if err != nil {
+			return fmt.Errorf("a vector holds %.20q, which is no float32", field)
+		}
+		*v = append(*v, float32(x))
+	}
+	return nil
 }
 
 func (v *vector) fromBase64(data []byte) error {
