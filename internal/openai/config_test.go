@@ -162,7 +162,7 @@ func TestServersWordsAreScrubbed(t *testing.T) {
 				if err == nil {
 					t.Fatal("no error")
 				}
-				for _, secret := range []string{key[len(key)-4:], key[:10], key[10:19], "REALLYLONG"} {
+				for _, secret := range []string{key[len(key)-4:], key[:10], key[10:19], key[14:22], "REALLYLONG"} {
 					if strings.Contains(err.Error(), secret) {
 						t.Errorf("status %d: the error holds %q: %v", status, secret, err)
 					}

@@ -318,7 +318,11 @@ func TestSmallerBatchesWhereTheServerWantsThem(t *testing.T) {
 		}
 		wantVectors(t, got, all, s.Dimensions)
 		wantEmbedded(t, s, all)
-		if n := len(s.Requests()); n > 90 {
+		most := 50
+		if name == "a proxy" { // which doesn't say that it is the number of texts
+			most = 90
+		}
+		if n := len(s.Requests()); n > most {
 			t.Errorf("%s: %d requests", name, n)
 		}
 	}

@@ -91,6 +91,25 @@ func TestRequestsUnderWayAreNotLost(t *testing.T) {
 	})
 }
 
+// What arrives while the receiver is about to fail is not handed over to it.
+func TestReceiverFailsWhileOthersWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := openaitest.New(t)
+		c := settings(s)
+		c.BatchTexts, c.Concurrency = 1, 3
+		e, calls := newEmbedder(t, c), 0
+		err := e.Embed(t.Context(), texts(30), func(int, [][]float32) error {
+			calls++
+			time.Sleep(time.Minute) // in a bubble, where it takes no time
+			return errStop
+		})
+		if !errors.Is(err, errStop) || calls != 1 || len(s.Requests()) != 3 || e.Usage().Texts != 0 {
+			t.Errorf("%v; called %d times; %d requests; %+v", err, calls, len(s.Requests()), e.Usage())
+		}
+	})
+}
+
 // When vectors can't be kept, no more are asked for, or waited for.
 func TestReceiverFails(t *testing.T) {
 	t.Parallel()

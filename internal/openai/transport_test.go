@@ -94,6 +94,9 @@ func TestNotRetried(t *testing.T) {
 		"NaN in base64": {openaitest.Changed(func(r *openaitest.Reply) {
 			r.Data[0].Embedding = openaitest.Base64([]float32{1, 1, 1, float32(math.NaN()), 1, 1, 1, 1})
 		}), openai.ErrAnswer, nil},
+		"Inf in base64": {openaitest.Changed(func(r *openaitest.Reply) {
+			r.Data[0].Embedding = openaitest.Base64([]float32{1, float32(math.Inf(-1)), 0, 0, 0, 0, 0, 0})
+		}), openai.ErrAnswer, nil},
 		"bytes missing": {openaitest.Changed(func(r *openaitest.Reply) { r.Data[0].Embedding = "AAAAAAA=" }), openai.ErrAnswer, []string{"5 bytes"}},
 		"no base64":     {openaitest.Changed(func(r *openaitest.Reply) { r.Data[0].Embedding = "not a vector!" }), openai.ErrAnswer, []string{"base64"}},
 		"a flood":       {openaitest.Floods, openai.ErrAnswer, []string{"longer than"}},
@@ -211,8 +214,8 @@ func TestWaitBeyondPatience(t *testing.T) {
 			err := e.Embed(t.Context(), texts(1), discard)
 			wantError(t, err, openai.ErrBusy, "try again after "+at.Format(time.RFC3339))
 			var typed *openai.Error
-			if errors.As(err, &typed); !typed.RetryAt.Equal(at) {
-				t.Errorf("to be tried at %s, want %s", typed.RetryAt, at)
+			if !errors.As(err, &typed) || !typed.RetryAt.Equal(at) {
+				t.Errorf("%v; to be tried again at %s", err, at)
 			}
 		}
 		if n := len(s.Requests()); n != 1 || time.Since(start) > time.Second {
