@@ -16,11 +16,7 @@ type Spec struct{ document *openapi3.T }
 
 // load reads the description once: it is large.
 var load = sync.OnceValues(func() (*Spec, error) {
-	root := os.Getenv("DATELINE_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	path := filepath.Join(root, "specs", "openai-openapi.json")
+	path := filepath.Join(shared(), "specs", "openai-openapi.json")
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder to run this test", path)
 	}
@@ -30,6 +26,22 @@ var load = sync.OnceValues(func() (*Spec, error) {
 	}
 	return &Spec{document}, nil
 })
+
+// shared is the folder of material that is no part of the project: beside the
+// module, or where DATELINE_SHARED says. Packages of any depth run tests with it.
+func shared() string {
+	if root := os.Getenv("DATELINE_SHARED"); root != "" {
+		return root
+	}
+	folder := "."
+	for range 8 {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			break
+		}
+		folder = filepath.Join(folder, "..")
+	}
+	return filepath.Join(folder, "..", "shared")
+}
 
 // LoadSpec reads the description from the shared folder, or skips the test where
 // that is missing. Not to be called in a bubble of testing/synctest.
