@@ -30,6 +30,8 @@ var may = map[string][]string{
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
+	"dateline/internal/openai":              {},
+	"dateline/internal/openai/openaitest":   {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
@@ -44,6 +46,8 @@ var only = map[string][]string{
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
+	"github.com/sashabaranov/":        {"dateline/internal/openai"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {
