@@ -24,18 +24,20 @@ var may = map[string][]string{
 	"dateline/internal/postgrestest":        {},
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
+	"dateline/internal/quota":               {},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
+		"dateline/internal/quota",
 	},
 }
 
 // only says which packages may import a driver or an adapter's library, by the
 // start of its path.
 var only = map[string][]string{
-	"modernc.org/sqlite":              {"dateline/internal/retrieval/sqlite"},
-	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest"},
+	"modernc.org/sqlite":              {"dateline/internal/retrieval/sqlite", "dateline/internal/quota"},
+	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest", "dateline/internal/quota"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 }
