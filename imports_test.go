@@ -25,11 +25,12 @@ var may = map[string][]string{
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/quota":               {},
+	"dateline/internal/flight":              {},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota",
+		"dateline/internal/quota", "dateline/internal/flight",
 	},
 }
 
@@ -40,6 +41,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest", "dateline/internal/quota"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
+	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {
