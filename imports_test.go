@@ -41,6 +41,7 @@ var only = map[string][]string{
 	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest", "dateline/internal/quota"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
+	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
 }
 
