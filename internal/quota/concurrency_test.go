@@ -12,69 +12,84 @@ import (
 )
 
 // Of questions that come at the same time by two programs, as many pass as may.
-func TestLastQuestions(t *testing.T) {
-	onBoth(t, func(t *testing.T, b bench) {
-		const may, askers, each = 17, 8, 5
-		c := Config{Server: Day{Questions: may}, Everybody: Day{Tokens: 1_000_000}}
-		ledgers := []*Ledger{b.open(t, c), b.open(t, c)}
-		var passed, refused atomic.Int32
-		var all sync.WaitGroup
-		for i := range askers {
-			all.Go(func() {
-				for range each {
-					_, err := ledgers[i%2].Reserve(t.Context(), Who{Person: string(rune('a' + i)), Server: "town"}, Cost{Tokens: 1})
-					var limit *LimitError
-					switch {
-					case err == nil:
-						passed.Add(1)
-					case errors.As(err, &limit) && limit.Of == Server:
-						refused.Add(1)
-					default:
-						t.Error(err)
-					}
+func TestLastQuestions(t *testing.T) { onBoth(t, lastQuestions) }
+
+// Databases that are spread over several machines do not let transactions wait
+// for each other but have all but one of them start over, as PostgreSQL does
+// where it is told that they have to be serializable.
+func TestSerializable(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]func(*testing.T, bench){"last questions": lastQuestions, "sums": sumsUnderLoad} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := onDatabase(t)
+			b.place += "&default_transaction_isolation=serializable"
+			test(t, b)
+		})
+	}
+}
+
+func lastQuestions(t *testing.T, b bench) {
+	const may, askers, each = 17, 8, 5
+	c := Config{Server: Day{Questions: may}, Everybody: Day{Tokens: 1_000_000}}
+	ledgers := []*Ledger{b.open(t, c), b.open(t, c)}
+	var passed, refused atomic.Int32
+	var all sync.WaitGroup
+	for i := range askers {
+		all.Go(func() {
+			for range each {
+				_, err := ledgers[i%2].Reserve(t.Context(), Who{Person: string(rune('a' + i)), Server: "town"}, Cost{Tokens: 1})
+				var limit *LimitError
+				switch {
+				case err == nil:
+					passed.Add(1)
+				case errors.As(err, &limit) && limit.Of == Server:
+					refused.Add(1)
+				default:
+					t.Error(err)
 				}
-			})
-		}
-		all.Wait()
-		if passed.Load() != may || refused.Load() != askers*each-may {
-			t.Errorf("%d passed and %d were refused", passed.Load(), refused.Load())
-		}
-	})
+			}
+		})
+	}
+	all.Wait()
+	if passed.Load() != may || refused.Load() != askers*each-may {
+		t.Errorf("%d passed and %d were refused", passed.Load(), refused.Load())
+	}
 }
 
 // What is reserved, settled, cancelled and forgotten at the same time by two
 // programs adds up in the end.
-func TestSumsUnderLoad(t *testing.T) {
-	onBoth(t, func(t *testing.T, b bench) {
-		c := Config{Person: Day{Questions: 1000}, Everybody: Day{Tokens: 1_000_000}}
-		ledgers := []*Ledger{b.open(t, c), b.open(t, c)}
-		const askers, each = 6, 10
-		var all sync.WaitGroup
-		for i := range askers {
-			all.Go(func() {
-				for n := range each {
-					r, err := ledgers[i%2].Reserve(t.Context(), ann, Cost{Tokens: 100, Dollars: 1})
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					for range 2 {
-						all.Go(func() {
-							if n == 0 {
-								_ = r.Cancel(t.Context()) // a failure shows in the sums
-							} else if err := r.Settle(t.Context(), Cost{Tokens: 7, Dollars: 0.001}); err != nil {
-								t.Error(err)
-							}
-						})
-					}
+func TestSumsUnderLoad(t *testing.T) { onBoth(t, sumsUnderLoad) }
+
+func sumsUnderLoad(t *testing.T, b bench) {
+	c := Config{Person: Day{Questions: 1000}, Everybody: Day{Tokens: 1_000_000}}
+	ledgers := []*Ledger{b.open(t, c), b.open(t, c)}
+	const askers, each = 6, 10
+	var all sync.WaitGroup
+	for i := range askers {
+		all.Go(func() {
+			for n := range each {
+				r, err := ledgers[i%2].Reserve(t.Context(), ann, Cost{Tokens: 100, Dollars: 1})
+				if err != nil {
+					t.Error(err)
+					return
 				}
-			})
-		}
-		all.Wait()
-		const settled = askers * (each - 1)
-		wantStored(t, ledgers[0], "ann", Used{Day: dayOf(noon).time(), Questions: settled, Tokens: 7 * settled, Dollars: 0.001 * settled})
-		wantRows(t, ledgers[1], "quota_reservations", 0)
-	})
+				for range 2 {
+					all.Go(func() {
+						if n == 0 {
+							_ = r.Cancel(t.Context()) // a failure shows in the sums
+						} else if err := r.Settle(t.Context(), Cost{Tokens: 7, Dollars: 0.001}); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+			}
+		})
+	}
+	all.Wait()
+	const settled = askers * (each - 1)
+	wantStored(t, ledgers[0], "ann", Used{Day: dayOf(noon).time(), Questions: settled, Tokens: 7 * settled, Dollars: 0.001 * settled})
+	wantRows(t, ledgers[1], "quota_reservations", 0)
 }
 
 // Several programs that start at once, on nothing, all find tables.
