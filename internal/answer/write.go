@@ -22,9 +22,6 @@ const (
 	mostRepaired = 8
 )
 
-// ErrModelUnavailable says that a generator can't be reached for now.
-var ErrModelUnavailable = errors.New("the model is not available")
-
 // errEnough ends a generator's work when no more of it is wanted.
 var errEnough = errors.New("enough")
 
