@@ -59,7 +59,7 @@ func (s *asking) write(ctx context.Context) error {
 		}
 		return nil
 	case err == nil && w.proposed == 0:
-		s.abstain()
+		s.abstain(ctx)
 		s.out.reason = "The corpus does not say: in the passages found, no answer stands."
 		return nil
 	case err != nil:
