@@ -31,13 +31,14 @@ var may = map[string][]string{
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/prompts"},
 	"dateline/internal/quota":               {},
 	"dateline/internal/flight":              {},
+	"dateline/internal/desk":                {"dateline/internal/answer", "dateline/internal/corpus", "dateline/internal/quota", "dateline/internal/flight", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/internal/openai":              {"dateline/internal/answer"},
 	"dateline/internal/openai/openaitest":   {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai",
+		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk",
 	},
 }
 

@@ -83,7 +83,7 @@ type Step struct {
 func (a *Answerer) Stream(ctx context.Context, question Question, show func(Step)) (Answer, error) {
 	s := &asking{a: a, question: question, show: show}
 	if err := s.find(ctx); err != nil {
-		return Answer{}, err
+		return s.out, err
 	}
 	if s.which() {
 		return s.out, nil
