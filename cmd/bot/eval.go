@@ -94,7 +94,7 @@ func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened
 	if err != nil {
 		return nil, err
 	}
-	o, err := storage{apart, c.embedding}.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
+	o, err := storage{apart, c.endpoint, c.embedding}.openSource(ctx, src, store, s, retrieval.SyncOptions{AllowRemoval: true}, true)
 	if err != nil {
 		_ = apart.drop(context.WithoutCancel(ctx)) // what was begun; the first error says more
 		return nil, err

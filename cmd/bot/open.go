@@ -75,6 +75,7 @@ func (p place) open(ctx context.Context, s streams) (*opened, error) {
 // storage is the flags that say where a corpus is kept and what embeds it.
 type storage struct {
 	database
+	endpoint
 	embedding
 }
 
@@ -90,13 +91,14 @@ func (p storage) openSource(ctx context.Context, src *corpus.Source, path string
 	}
 	o := &opened{store: store, path: name}
 	options.Progress = progress(s.err, "documents", "stored")
-	p.embedWith(by, &options, s.err)
+	embedWith(by, &options, s.err)
 	if o.report, err = p.filled(ctx, src, o, write, options); err == nil {
 		o.searcher, err = retrieval.NewSearcher(ctx, store, by)
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	spent(by, s.err)
 	o.searcher.WordsAlone = wordsAlone(s.err)
 	return o, nil
 }

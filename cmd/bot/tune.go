@@ -15,11 +15,14 @@ import (
 )
 
 type tuneCommand struct {
+	endpoint
 	embedding
 	Stores  string   `help:"Keep the stores of the sets in this folder, for another time. Without one, in memory." placeholder:"FOLDER"`
 	JSON    bool     `name:"json" help:"Print one JSON object."`
 	Folders []string `arg:"" name:"folder" help:"Folders with corpus.jsonl, queries.jsonl and qrels.tsv."`
 }
+
+func (c *tuneCommand) storage() storage { return storage{endpoint: c.endpoint, embedding: c.embedding} }
 
 // weights are those that are tried.
 var weights = []float64{0, .05, .1, .15, .2, .25, .3, .4, .5, .7, 1}
@@ -33,7 +36,7 @@ type tuningJSON struct {
 
 // Run measures the weights.
 func (c *tuneCommand) Run(ctx context.Context, s streams) error {
-	by, err := c.embedder(ctx)
+	by, err := c.storage().embedder(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -71,7 +74,7 @@ func (c *tuneCommand) tune(ctx context.Context, s streams, folder string) (t eva
 	if c.Stores != "" {
 		path = filepath.Join(c.Stores, set.Name+".db")
 	}
-	o, err := storage{embedding: c.embedding}.openSource(ctx, src, path, s, retrieval.SyncOptions{AllowRemoval: true}, true)
+	o, err := c.storage().openSource(ctx, src, path, s, retrieval.SyncOptions{AllowRemoval: true}, true)
 	if err != nil {
 		return t, err
 	}

@@ -69,15 +69,21 @@ const considered = 24
 // an abstention. The error is a *retrieval.QuestionError or one of the store;
 // an abstention is none, and neither is a generator that fails.
 func (a *Answerer) Ask(ctx context.Context, question Question) (Answer, error) {
-	return a.Stream(ctx, question, func(Claim) {})
+	return a.Stream(ctx, question, func(Step) {})
+}
+
+// Step is what happens on the way to an answer; one of the fields is set.
+type Step struct {
+	Read  string // the question as it was read, and rewritten if it was a follow-up
+	Claim *Claim // verified, and to be shown
 }
 
 // Stream is Ask that shows each claim as soon as it is verified. The Answer has
 // all that was shown, in that order.
-func (a *Answerer) Stream(ctx context.Context, question Question, shown func(Claim)) (Answer, error) {
-	s := &asking{a: a, question: question, shown: shown}
+func (a *Answerer) Stream(ctx context.Context, question Question, show func(Step)) (Answer, error) {
+	s := &asking{a: a, question: question, show: show}
 	if err := s.find(ctx); err != nil {
-		return Answer{}, err
+		return s.out, err
 	}
 	if s.which() {
 		return s.out, nil
@@ -96,7 +102,7 @@ func (a *Answerer) Stream(ctx context.Context, question Question, shown func(Cla
 type asking struct {
 	a        *Answerer
 	question Question
-	shown    func(Claim)
+	show     func(Step)
 	q        asked
 	chosen   []run // by the extractor
 	hits     []retrieval.Hit
@@ -114,6 +120,7 @@ func (s *asking) find(ctx context.Context) error {
 		return err
 	}
 	s.out = Answer{query: query, asked: s.question.Text, events: map[string]corpus.Event{}, bodies: map[string]string{}, spent: spent}
+	s.show(Step{Read: query.Question})
 	if s.q, err = s.a.takeApart(ctx, query); err != nil {
 		return fmt.Errorf("read the question: %w", err)
 	}
@@ -133,12 +140,9 @@ func (s *asking) find(ctx context.Context) error {
 
 // extract answers with quotes alone.
 func (s *asking) extract(ctx context.Context) error {
-	draft, err := s.draft(ctx)
-	if err != nil {
-		return err
-	}
+	draft := s.draft()
 	s.out.stats.Draft += lap(&s.at)
-	err = s.prove(ctx, draft)
+	err := s.prove(ctx, draft)
 	s.out.stats.Verify += lap(&s.at)
 	return err
 }
@@ -152,12 +156,12 @@ func lap(start *time.Time) time.Duration {
 
 // draft is the extractor's: each statement the smallest run of sentences that
 // answers.
-func (s *asking) draft(context.Context) (Draft, error) {
+func (s *asking) draft() Draft {
 	var d Draft
 	for _, r := range s.best() {
 		d.Statements = append(d.Statements, Statement{Quotes: []Quote{r.quote()}})
 	}
-	return d, nil
+	return d
 }
 
 // prove fills in what of the draft stands, or why nothing is said.
@@ -172,7 +176,7 @@ func (s *asking) prove(ctx context.Context, d Draft) error {
 		s.add(c)
 	}
 	if len(s.out.claims) == 0 {
-		s.abstain()
+		s.abstain(ctx)
 	}
 	return nil
 }
@@ -185,11 +189,11 @@ func (s *asking) add(c Claim) {
 		}
 	}
 	s.out.claims = append(s.out.claims, c)
-	s.shown(c)
+	s.show(Step{Claim: &c})
 }
 
 // abstain says why nothing is said, and what comes nearest.
-func (s *asking) abstain() {
+func (s *asking) abstain(ctx context.Context) {
 	const shown = 3
 	q, out := s.q, &s.out
 	out.missing = q.unknown()
@@ -212,7 +216,11 @@ func (s *asking) abstain() {
 	open := q
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
-	for _, r := range open.candidates(s.hits) {
+	candidates, cosine := s.byMeaning(ctx, open.candidates(s.hits))
+	if cosine >= near && len(q.unknown()) == 0 && !q.query.Conflict {
+		out.reason = "No passage says it in the words of the question, so nothing is claimed; what comes nearest in meaning is this."
+	}
+	for _, r := range candidates {
 		if len(out.nearest) == shown {
 			break
 		}

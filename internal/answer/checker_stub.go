@@ -13,6 +13,3 @@ func (s *asking) newChecker(keys map[string]retrieval.Hit) *checker { return &ch
 func (c *checker) check(context.Context, Proposal) (Claim, error) {
 	return Claim{}, &Rejected{"stub", "stub"}
 }
-
-// bears is the gate before a generator is asked.
-func (s *asking) bears() bool { return len(s.hits) > 0 }

@@ -23,9 +23,6 @@ const (
 	// CutShort: the model broke off or ran out of time; what was verified until
 	// then is shown.
 	CutShort Note = "cut_short"
-	// ByMeaning: the quotes share few words with the question, and were found by
-	// what they mean.
-	ByMeaning Note = "by_meaning"
 	// NotIndependent: of the documents cited some repeat others.
 	NotIndependent Note = "not_independent"
 )
@@ -39,8 +36,6 @@ func (n Note) Text() string {
 		return "Nothing that the model wrote could be verified, so this is an answer of quotations alone."
 	case CutShort:
 		return "The model broke off; this is what was verified until then."
-	case ByMeaning:
-		return "These words were found by what they mean, not by the words of the question; they may be about something else."
 	case NotIndependent:
 		return "Not all of these sources are independent; see the notes at each."
 	}

@@ -22,9 +22,6 @@ const (
 	mostRepaired = 8
 )
 
-// ErrModelUnavailable says that a generator can't be reached for now.
-var ErrModelUnavailable = errors.New("the model is not available")
-
 // errEnough ends a generator's work when no more of it is wanted.
 var errEnough = errors.New("enough")
 
@@ -62,7 +59,7 @@ func (s *asking) write(ctx context.Context) error {
 		}
 		return nil
 	case err == nil && w.proposed == 0:
-		s.abstain()
+		s.abstain(ctx)
 		s.out.reason = "The corpus does not say: in the passages found, no answer stands."
 		return nil
 	case err != nil:

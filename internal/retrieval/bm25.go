@@ -103,7 +103,7 @@ func Greatest(terms []QueryTerm) int64 {
 func Score(passage, document, cues, dense, greatest int64) (total int64, s Scores) {
 	total = DocumentShare*passage + document + cues + dense
 	share := func(n int64) float64 { return float64(n) / float64(greatest) }
-	return total, Scores{share(DocumentShare * passage), share(document), share(cues), share(dense), share(total)}
+	return total, Scores{Passage: share(DocumentShare * passage), Document: share(document), Cues: share(cues), Dense: share(dense), Total: share(total)}
 }
 
 // CueWorth is what a passage gains that fits a cue of the question, of at most

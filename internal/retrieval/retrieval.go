@@ -150,12 +150,13 @@ type Hit struct {
 	Scores  Scores
 }
 
-// Scores tell what each stage gave a passage. Total orders the hits. All are
-// shares of the greatest lexical score the question could get.
+// Scores tell what each stage gave a passage. Total orders the hits. All but
+// the cosine are shares of the greatest lexical score the question could get.
 type Scores struct {
 	Passage  float64 `json:"passage"`  // BM25 of the passage
 	Document float64 `json:"document"` // BM25 of its whole document, weighted
 	Cues     float64 `json:"cues"`     // for outlets, speakers, events, dates of the question
 	Dense    float64 `json:"dense"`    // cosine of the embeddings, weighted
 	Total    float64 `json:"total"`
+	Cosine   float64 `json:"cosine"` // of the embeddings as such; 0 without them
 }

@@ -57,7 +57,13 @@ func (s *Searcher) Search(ctx context.Context, r Request) ([]Hit, error) {
 			s.WordsAlone(err)
 		}
 	}
-	return s.Index.Search(ctx, r)
+	hits, err := s.Index.Search(ctx, r)
+	if r.Dense != nil && r.Dense.Weight > 0 {
+		for i := range hits {
+			hits[i].Scores.Cosine = hits[i].Scores.Dense / r.Dense.Weight
+		}
+	}
+	return hits, err
 }
 
 // Embeds reports whether questions are searched by meaning as well.

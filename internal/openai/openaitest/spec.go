@@ -1,0 +1,97 @@
+package openaitest
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Spec is OpenAI's own description of its protocol.
+type Spec struct{ document *openapi3.T }
+
+// load reads the description once: it is large.
+var load = sync.OnceValues(func() (*Spec, error) {
+	path := filepath.Join(shared(), "specs", "openai-openapi.json")
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder to run this test", path)
+	}
+	document, err := openapi3.NewLoader().LoadFromFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &Spec{document}, nil
+})
+
+// shared is the folder of material that is no part of the project: beside the
+// module, or where DATELINE_SHARED says. Packages of any depth run tests with it.
+func shared() string {
+	if root := os.Getenv("DATELINE_SHARED"); root != "" {
+		return root
+	}
+	folder := "."
+	for range 8 {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			break
+		}
+		folder = filepath.Join(folder, "..")
+	}
+	return filepath.Join(folder, "..", "shared")
+}
+
+// LoadSpec reads the description from the shared folder, or skips the test where
+// that is missing. Not to be called in a bubble of testing/synctest.
+func LoadSpec(t testing.TB) *Spec {
+	t.Helper()
+	spec, err := load()
+	if err != nil {
+		t.Skip(err)
+	}
+	return spec
+}
+
+// Request checks the body of a POST to a path.
+func (s *Spec) Request(path string, body []byte) error {
+	operation, err := s.post(path)
+	if err != nil {
+		return err
+	}
+	return check(operation.RequestBody.Value.Content, body)
+}
+
+// Response checks the body of the answer to a POST.
+func (s *Spec) Response(path string, status int, body []byte) error {
+	operation, err := s.post(path)
+	if err != nil {
+		return err
+	}
+	response := operation.Responses.Status(status)
+	if response == nil {
+		return fmt.Errorf("POST %s has no answer with status %d", path, status)
+	}
+	return check(response.Value.Content, body)
+}
+
+func (s *Spec) post(path string) (*openapi3.Operation, error) {
+	item := s.document.Paths.Find(path)
+	if item == nil || item.Post == nil {
+		return nil, fmt.Errorf("there is no POST %s", path)
+	}
+	return item.Post, nil
+}
+
+func check(content openapi3.Content, body []byte) error {
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		return err
+	}
+	media := content.Get("application/json")
+	if media == nil {
+		return fmt.Errorf("the answer is not in JSON")
+	}
+	return media.Schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020())
+}

@@ -1,0 +1,149 @@
+package quota
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+const (
+	defaultSchema  = "dateline"
+	maxConnections = 4 // unless the address says pool_max_conns; they are held for milliseconds
+)
+
+var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
+
+// parseAddress reads the address of a database: how to reach it, its schema, and
+// its name as people may see it.
+func parseAddress(address string) (config *pgxpool.Config, schema, name string, err error) {
+	config, err = pgxpool.ParseConfig(address)
+	if err != nil {
+		// What the driver says may hold the password.
+		return nil, "", "", &StoreError{Store: "DATABASE_URL", Reason: "is no address of a PostgreSQL database; write postgres://user:password@host:5432/database"}
+	}
+	c := config.ConnConfig
+	schema = defaultSchema
+	if path := c.RuntimeParams["search_path"]; path != "" {
+		schema = path
+		delete(c.RuntimeParams, "search_path") // each statement names the schema
+	}
+	name = (&url.URL{Scheme: "postgres", Host: net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), Path: "/" + c.Database, RawQuery: "search_path=" + url.QueryEscape(schema)}).String()
+	if !schemaName.MatchString(schema) {
+		return nil, "", "", &StoreError{Store: name, Reason: "search_path in DATABASE_URL must be one name of small letters, digits and _"}
+	}
+	if c.RuntimeParams["application_name"] == "" {
+		c.RuntimeParams["application_name"] = "dateline quota" // as administrators see it
+	}
+	if u, err := url.Parse(address); err != nil || !u.Query().Has("pool_max_conns") {
+		config.MaxConns = maxConnections
+	}
+	return config, schema, name, nil
+}
+
+func openPostgres(ctx context.Context, address string) (*store, error) {
+	config, schema, name, err := parseAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, &StoreError{Store: name, Reason: "can't be opened", Err: err}
+	}
+	closePool := func() error { pool.Close(); return nil }
+	s := &store{name: name, db: stdlib.OpenDBFromPool(pool), prefix: schema + ".", again: postgresAgain, reason: postgresReason, closes: []func() error{closePool}, within: patience}
+	// Whoever makes the tables at the same moment is waited for.
+	if err := s.try(ctx, func(ctx context.Context) error { return s.makeTables(ctx, schema) }); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// makeTables makes what is missing. It looks first, since whoever may not make a
+// schema may not even say so of one that is there.
+func (s *store) makeTables(ctx context.Context, schema string) error {
+	for _, step := range []struct{ found, sql string }{
+		{`SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = CAST($1 AS text))`, `CREATE SCHEMA IF NOT EXISTS ` + schema},
+		{`SELECT count(*) = 2 FROM information_schema.tables WHERE table_schema = CAST($1 AS text) AND table_name IN ('quota_counts', 'quota_reservations')`, tables},
+	} {
+		var found bool
+		if err := s.db.QueryRowContext(ctx, step.found, schema).Scan(&found); err != nil {
+			return err
+		}
+		if found {
+			continue
+		}
+		for statement := range strings.SplitSeq(s.sql(step.sql), ";") {
+			if _, err := s.db.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// conflicts are codes of what another transaction was in the way of: 23505 and
+// the 42s come from IF NOT EXISTS, which does not keep two programs from making
+// the same thing at the same moment.
+var conflicts = []string{"40001", "40P01", "23505", "42P06", "42P07", "42710"}
+
+// postgresAgain: a transaction that ran into another, or a database that is not
+// there, or no longer. A server that starts anew is back soon.
+func postgresAgain(err error) bool {
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return slices.Contains(conflicts, said.Code) || postgresGone(said.Code)
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed")
+}
+
+// postgresGone: class 08 is of connections; 57P, shutting down or starting.
+func postgresGone(code string) bool {
+	return strings.HasPrefix(code, "08") || slices.Contains([]string{"57P01", "57P02", "57P03"}, code)
+}
+
+var postgresReasons = map[string]string{
+	"28P01": "refuses the user or the password; check DATABASE_URL",
+	"28000": "refuses the user; check DATABASE_URL",
+	"3D000": "does not exist on this server; create it (createdb), or name another in DATABASE_URL",
+	"42501": "does not let this user do what is needed; grant it CREATE on the database, or name another user in DATABASE_URL",
+	"53300": "has no connection left; raise the server's max_connections, or say pool_max_conns=N in DATABASE_URL",
+	"53100": "can't grow: the server's disk is full",
+	"25006": "can't be written: it is a read replica; name the primary in DATABASE_URL",
+}
+
+func postgresReason(err error) string {
+	var said *pgconn.PgError
+	switch isSaid := errors.As(err, &said); {
+	case isSaid && postgresReasons[said.Code] != "":
+		return postgresReasons[said.Code]
+	case isSaid && slices.Contains(conflicts, said.Code):
+		return fmt.Sprintf("is changed by others all the time (%s); try again", said.Message)
+	case isSaid && !postgresGone(said.Code):
+		return "reports: " + said.Message
+	case errors.Is(err, context.DeadlineExceeded) && !isConnecting(err):
+		return "" // it was too slow
+	case postgresAgain(err):
+		return "can't be reached, or breaks connections off; check that the server runs and that DATABASE_URL names it"
+	}
+	return ""
+}
+
+func isConnecting(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect)
+}
