@@ -16,6 +16,7 @@ import (
 type askCommand struct {
 	place
 	filters
+	limits
 	JSON      bool     `name:"json" help:"Print one JSON object (docs/json.md describes it)."`
 	Queries   string   `help:"Answer every question of this JSON Lines file; implies --json." placeholder:"FILE.jsonl"`
 	Asked     string   `help:"The day on which the question counts as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
@@ -56,32 +57,42 @@ func (c *askCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	answerer := answer.New(o.searcher, answer.Config{})
+	asking, err := c.desk(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer asking.Close()
 	if c.Queries != "" {
 		return each(ctx, s.out, c.Queries, func(ctx context.Context, q eval.Question) (any, error) {
 			if err := exists(ctx, o.searcher, q); err != nil {
 				return nil, err
 			}
-			return askOne(ctx, answerer, q, answer.Question{Filter: filter, Asked: asked, AllEvents: c.AllEvents})
+			return askOne(ctx, asking, q, answer.Question{Filter: filter, Asked: asked, AllEvents: c.AllEvents})
 		})
 	}
-	a, err := answerer.Ask(ctx, answer.Question{Text: text, Filter: filter, Asked: asked, AllEvents: c.AllEvents})
-	if err != nil {
-		return err
-	}
-	return c.show(s, a)
+	return c.answer(ctx, s, asking, answer.Question{Text: text, Filter: filter, Asked: asked, AllEvents: c.AllEvents})
 }
 
-func (c *askCommand) show(s streams, a answer.Answer) error {
-	var err error
+// answer asks, and writes the answer as it comes; or as JSON, once it is there.
+func (c *askCommand) answer(ctx context.Context, s streams, asking *counter, q answer.Question) error {
+	r := newPage(s.out).reply(q.Text)
+	show := r.step
 	if c.JSON {
+		show = nil
+	}
+	a, err := asking.ask(ctx, q, show)
+	switch {
+	case err != nil:
+		return err
+	case c.JSON:
 		err = json.NewEncoder(s.out).Encode(a)
-	} else {
-		err = newPage(s.out).answer(a)
+	default:
+		err = r.finish(a)
 	}
 	if err != nil {
 		return err
 	}
+	warnOfFailure(s.err, a)
 	switch a.Outcome() {
 	case answer.Abstained:
 		return statusError(exitAbstained)
@@ -93,12 +104,12 @@ func (c *askCommand) show(s streams, a answer.Answer) error {
 }
 
 // askOne answers a question of a file. What its line says goes before flags.
-func askOne(ctx context.Context, a *answer.Answerer, q eval.Question, set answer.Question) (any, error) {
+func askOne(ctx context.Context, asking *counter, q eval.Question, set answer.Question) (any, error) {
 	if !q.Asked().IsZero() {
 		set.Asked = q.Asked()
 	}
 	set.Text, set.Filter = q.Question, narrow(set.Filter, q)
-	return a.Ask(ctx, set)
+	return asking.ask(ctx, set, nil)
 }
 
 // exists refuses a line of a file that names a document which is not there.

@@ -35,6 +35,7 @@ type streams struct {
 // the same meaning, DATELINE_ and its name in capitals.
 type cli struct {
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, with the exact words that prove each statement."`
+	Chat    chatCommand    `cmd:"" help:"Converse: ask, and ask on."`
 	Search  searchCommand  `cmd:"" help:"List the passages that bear on a question."`
 	Source  sourceCommand  `cmd:"" help:"Print a stored document, by its id or by the version that a citation names."`
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`

@@ -80,41 +80,60 @@ func (n *numbered) of(c answer.Citation) int {
 	return len(n.citations)
 }
 
-// answer writes an answer with its sources, or why there is none.
-func (p *page) answer(a answer.Answer) error {
-	if a.Question() != strings.TrimSpace(corpus.Normalise(a.Asked()).Body) {
-		p.line(p.faint, "", "", "Read as: "+a.Question())
+// reply is an answer being written.
+type reply struct {
+	*page
+	asked   string
+	sources numbered
+	last    string // id of the event of the claim before
+	claims  int
+}
+
+func (p *page) reply(asked string) *reply {
+	return &reply{page: p, asked: plain(corpus.Normalise(asked).Body)}
+}
+
+// step writes what happens on the way to an answer.
+func (r *reply) step(s answer.Step) {
+	if s.Read != "" && plain(s.Read) != r.asked {
+		r.line(r.faint, "", "", "Read as: "+s.Read)
 	}
+	if s.Claim != nil {
+		r.claim(*s.Claim)
+	}
+}
+
+func (r *reply) claim(c answer.Claim) {
+	if r.claims > 0 {
+		fmt.Fprintln(r.w)
+	}
+	if e := c.Citations[0].Header.Event; e != nil && c.Event == e.ID && (r.claims == 0 || c.Event != r.last) {
+		r.line(r.bold, "", "", e.Title())
+	}
+	r.last, r.claims = c.Event, r.claims+1
+	marks := ""
+	for _, citation := range c.Citations {
+		marks += fmt.Sprintf(" [%d]", r.sources.of(citation))
+	}
+	r.line(nil, "", "", c.Text+marks)
+}
+
+// finish writes the sources of what was claimed, or why nothing was.
+func (r *reply) finish(a answer.Answer) error {
 	switch a.Outcome() {
 	case answer.Abstained:
-		return p.abstention(a)
+		return r.abstention(a)
 	case answer.WhichEvent:
-		return p.which(a)
+		return r.which(a)
 	case answer.Answered:
 	}
-	var sources numbered
-	last := ""
-	for i, c := range a.Claims() {
-		if i > 0 {
-			fmt.Fprintln(p.w)
-		}
-		if e, known := a.Event(c.Event); known && (i == 0 || c.Event != last) {
-			p.line(p.bold, "", "", eventTitle(e))
-		}
-		last = c.Event
-		marks := ""
-		for _, citation := range c.Citations {
-			marks += fmt.Sprintf(" [%d]", sources.of(citation))
-		}
-		p.line(nil, "", "", c.Text+marks)
+	fmt.Fprintln(r.w)
+	r.line(r.bold, "", "", "Sources")
+	for i, c := range r.sources.citations {
+		r.source(i+1, c, a.Writer() != "")
 	}
-	fmt.Fprintln(p.w)
-	p.line(p.bold, "", "", "Sources")
-	for i, c := range sources.citations {
-		p.source(i+1, c)
-	}
-	p.remarks(a)
-	_, err := fmt.Fprintln(p.w)
+	r.remarks(a)
+	_, err := fmt.Fprintln(r.w)
 	return err
 }
 
@@ -139,7 +158,7 @@ func (p *page) remarks(a answer.Answer) {
 func (p *page) which(a answer.Answer) error {
 	p.line(p.bold, "", "", "Which meeting? The corpus answers this for several, and not alike:")
 	for _, e := range a.Candidates() {
-		text := eventTitle(e)
+		text := e.Title()
 		if e.Place != "" {
 			text += ", " + e.Place
 		}
@@ -150,15 +169,9 @@ func (p *page) which(a answer.Answer) error {
 	return err
 }
 
-func eventTitle(e corpus.Event) string {
-	if e.Date.IsZero() {
-		return e.Name
-	}
-	return fmt.Sprintf("%s (%s)", e.Name, e.Date.Words())
-}
-
-// source writes where a citation stands.
-func (p *page) source(number int, c answer.Citation) {
+// source writes where a citation stands; with its words, where the claim has
+// others.
+func (p *page) source(number int, c answer.Citation, quote bool) {
 	h := c.Header
 	outlet := h.Outlet
 	if outlet == "" {
@@ -175,6 +188,9 @@ func (p *page) source(number int, c answer.Citation) {
 	lead := fmt.Sprintf("[%d] ", number)
 	indent := strings.Repeat(" ", len(lead))
 	p.line(nil, lead, indent, strings.Join(parts, " · "))
+	if quote {
+		p.line(nil, indent, indent, "“"+c.Quote+"”")
+	}
 	if h.URL != "" {
 		fmt.Fprintf(p.w, "%s%s\n", indent, p.faint.Sprint(plain(h.URL))) // never wrapped, so that it can be clicked
 	}

@@ -93,7 +93,7 @@ func (s *asking) writing(ctx context.Context) (*writing, error) {
 	}
 	for _, h := range s.hits {
 		if e := h.Header.Event; e != nil && slices.Contains(s.q.query.Events, e.ID) {
-			if title := eventTitle(*e); !slices.Contains(w.ask.Events, title) {
+			if title := e.Title(); !slices.Contains(w.ask.Events, title) {
 				w.ask.Events = append(w.ask.Events, title)
 			}
 		}
@@ -110,14 +110,6 @@ func (s *asking) writing(ctx context.Context) (*writing, error) {
 	}
 	w.checker = s.newChecker(keys)
 	return w, nil
-}
-
-// eventTitle is an event with its day.
-func eventTitle(e corpus.Event) string {
-	if e.Date.IsZero() {
-		return e.Name
-	}
-	return fmt.Sprintf("%s (%s)", e.Name, e.Date.Words())
 }
 
 // passageOf is a passage as a generator sees it: a paragraph or turn a line.
@@ -150,7 +142,7 @@ func heading(h corpus.Header) string {
 		parts = append(parts, "published "+h.Published.Words())
 	}
 	if h.Event != nil {
-		about := "on " + eventTitle(*h.Event)
+		about := "on " + h.Event.Title()
 		if h.Event.Place != "" {
 			about += ", " + h.Event.Place
 		}

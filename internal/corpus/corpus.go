@@ -52,6 +52,14 @@ type Event struct {
 	Participants []string `json:"participants,omitempty" yaml:"participants"`
 }
 
+// Title is the event's name with its day, if that is known.
+func (e Event) Title() string {
+	if e.Date.IsZero() {
+		return e.Name
+	}
+	return e.Name + " (" + e.Date.Words() + ")"
+}
+
 // Outlet is who published a document, with the other names it goes by.
 type Outlet struct {
 	Name    string   `json:"name" yaml:"name"`

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"dateline/internal/answer"
+	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
+)
+
+type chatCommand struct {
+	place
+	filters
+	limits
+	Asked string `help:"The day on which questions count as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
+}
+
+const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". An empty line changes nothing.
+/new begins a new conversation, /quit ends it.`
+
+// mostLine is how long a line may be that somebody types or pastes.
+const mostLine = 64 << 10
+
+// conversation is what was said so far.
+type conversation struct {
+	*chatCommand
+	s       streams
+	at      *counter
+	set     answer.Question // what the flags say
+	history []answer.Exchange
+	pending *answer.Answer // asks which meeting is meant
+}
+
+// Run converses.
+func (c *chatCommand) Run(ctx context.Context, s streams) error {
+	var problems []error
+	asked := day("asked", c.Asked, &problems)
+	o, err := c.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer o.store.Close()
+	o.warn(s)
+	filter, err := c.filter(ctx, o.searcher, problems...)
+	if err != nil {
+		return err
+	}
+	at, err := openDesk(ctx, o, c.limits, c.database)
+	if err != nil {
+		return err
+	}
+	defer at.Close()
+	talk := &conversation{chatCommand: c, s: s, at: at, set: answer.Question{Filter: filter, Asked: asked}}
+	return talk.run(ctx)
+}
+
+func (t *conversation) run(ctx context.Context) error {
+	typed := isTerminal(t.s.in)
+	if typed {
+		fmt.Fprintln(t.s.out, chatHelp)
+	}
+	lines, failed := t.lines(ctx)
+	for {
+		if typed {
+			fmt.Fprint(t.s.out, "> ")
+		}
+		select {
+		case <-ctx.Done():
+			fmt.Fprintln(t.s.out)
+			return nil
+		case line, more := <-lines:
+			if !more {
+				return <-failed
+			}
+			if line = strings.TrimSpace(line); line == "/quit" {
+				return nil
+			}
+			if err := t.say(ctx, line); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// lines are what is typed, until the end. A goroutine waits for each, since
+// nothing else can end the waiting when the program is to stop.
+func (t *conversation) lines(ctx context.Context) (lines chan string, failed chan error) {
+	lines, failed = make(chan string), make(chan error, 1)
+	go func() {
+		defer close(lines)
+		in := bufio.NewScanner(t.s.in)
+		in.Buffer(nil, mostLine)
+		for in.Scan() {
+			select {
+			case lines <- in.Text():
+			case <-ctx.Done():
+				return
+			}
+		}
+		err := in.Err()
+		if errors.Is(err, bufio.ErrTooLong) {
+			err = fmt.Errorf("a line is longer than %d bytes", mostLine)
+		}
+		failed <- err
+	}()
+	return lines, failed
+}
+
+// say answers one line. A question that can't be asked is told, and the
+// conversation goes on.
+func (t *conversation) say(ctx context.Context, line string) error {
+	switch line {
+	case "":
+		return nil
+	case "/new":
+		t.history, t.pending = nil, nil
+		return nil
+	case "/help":
+		fmt.Fprintln(t.s.out, chatHelp)
+		return nil
+	}
+	q := t.question(line)
+	r := newPage(t.s.out).reply(q.Text)
+	a, err := t.at.ask(ctx, q, r.step)
+	var wrong *retrieval.QuestionError
+	switch {
+	case errors.As(err, &wrong):
+		fmt.Fprintf(t.s.out, "%s\n\n", plain(wrong.Error()))
+		return nil
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return err
+	}
+	warnOfFailure(t.s.err, a)
+	t.remember(q, a)
+	if a.Outcome() == answer.WhichEvent {
+		return t.choose(r, a)
+	}
+	return r.finish(a)
+}
+
+// question is what a line asks: the question before about the meeting that it
+// chooses, or a new one.
+func (t *conversation) question(line string) answer.Question {
+	q := t.set
+	q.Text, q.History = line, t.history
+	if t.pending == nil {
+		return q
+	}
+	events := t.pending.Candidates()
+	chosen, all := -1, strings.EqualFold(line, "all")
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(events) {
+		chosen = n - 1
+	}
+	for i, e := range events {
+		if strings.EqualFold(line, e.ID) || strings.EqualFold(corpus.Fold(line), corpus.Fold(e.Name)) {
+			chosen = i
+		}
+	}
+	if chosen < 0 && !all {
+		return q
+	}
+	q.Text, q.History, q.AllEvents = t.pending.Question(), nil, all
+	if chosen >= 0 {
+		q.Filter.Events = []string{events[chosen].ID}
+	}
+	return q
+}
+
+// remember keeps what was asked and answered, for what is asked next.
+func (t *conversation) remember(q answer.Question, a answer.Answer) {
+	t.pending = nil
+	if a.Outcome() == answer.WhichEvent {
+		t.pending = &a
+		return
+	}
+	text := a.Reason()
+	for _, c := range a.Claims() {
+		text += c.Text + "\n"
+	}
+	asked := a.Question()
+	if len(q.Filter.Events) == 1 && len(t.set.Filter.Events) == 0 {
+		if e, known := a.Event(q.Filter.Events[0]); known && !e.Date.IsZero() {
+			asked = strings.TrimRight(asked, " ?") + " on " + e.Date.Words() + "?"
+		}
+	}
+	t.history = append(t.history, answer.Exchange{Question: asked, Answer: text})
+}
+
+// choose asks which meeting is meant.
+func (t *conversation) choose(r *reply, a answer.Answer) error {
+	r.line(r.bold, "", "", "Which meeting? The corpus answers this for several, and not alike:")
+	for i, e := range a.Candidates() {
+		r.line(nil, fmt.Sprintf("  %d  ", i+1), "     ", e.Title())
+	}
+	r.line(nil, "  ", "     ", "all of them: all")
+	_, err := fmt.Fprintln(r.w)
+	return err
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(interface{ Fd() uintptr })
+	return ok && term.IsTerminal(int(file.Fd()))
+}

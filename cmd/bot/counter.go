@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"dateline/internal/answer"
+	"dateline/internal/desk"
+	"dateline/internal/quota"
+)
+
+// limits is the flags that say how much may be asked, and spent.
+type limits struct {
+	QuestionTokens     int     `help:"How many tokens a question may be estimated to cost." placeholder:"N" group:"Limits"`
+	PersonQuestions    int     `help:"Questions of a person a day (UTC)." placeholder:"N" group:"Limits"`
+	PersonTokens       int     `help:"Tokens of a person a day." placeholder:"N" group:"Limits"`
+	PersonDollars      float64 `help:"Money that a person's questions may cost a day." placeholder:"AMOUNT" group:"Limits"`
+	EverybodyQuestions int     `help:"Questions of all together a day." placeholder:"N" group:"Limits"`
+	EverybodyTokens    int     `help:"Tokens of all together a day." placeholder:"N" group:"Limits"`
+	EverybodyDollars   float64 `help:"Money that all questions may cost a day." placeholder:"AMOUNT" group:"Limits"`
+	AtOnce             int     `help:"Questions answered at the same time; more are refused." placeholder:"N" group:"Limits"`
+	Usage              string  `help:"The SQLite file that counts what was used, where there are limits of a day; a database counts itself. Without one, in your data folder." placeholder:"FILE" group:"Limits"`
+}
+
+func (l limits) config() quota.Config {
+	return quota.Config{
+		QuestionTokens: l.QuestionTokens, AtOnce: l.AtOnce,
+		Person:    quota.Day{Questions: l.PersonQuestions, Tokens: l.PersonTokens, Dollars: l.PersonDollars},
+		Everybody: quota.Day{Questions: l.EverybodyQuestions, Tokens: l.EverybodyTokens, Dollars: l.EverybodyDollars},
+	}
+}
+
+// ledger is where usage is counted: nowhere as long as nothing a day is limited.
+func (l limits) ledger(ctx context.Context, d database) (*quota.Ledger, error) {
+	c := l.config()
+	switch {
+	case c.Person == quota.Day{} && c.Everybody == quota.Day{}:
+		return quota.New(c)
+	case d.Database != "":
+		return quota.OpenDatabase(ctx, d.Database, c)
+	case l.Usage != "":
+		return quota.OpenFile(ctx, l.Usage, c)
+	}
+	return quota.OpenFile(ctx, filepath.Join(xdg.DataHome, "dateline", "usage.db"), c)
+}
+
+// counter is the desk that this program's own user asks at.
+type counter struct {
+	*desk.Desk
+	ledger *quota.Ledger
+}
+
+// here is who asks on the command line.
+var here = quota.Who{Person: "command line"}
+
+func (c *counter) ask(ctx context.Context, q answer.Question, show func(answer.Step)) (answer.Answer, error) {
+	a, _, err := c.Ask(ctx, here, q, show)
+	return a, err
+}
+
+// Close writes down what is still to be counted.
+func (c *counter) Close() error { return c.ledger.Close() }
+
+// desk opens a desk in front of an open corpus.
+func (c *askCommand) desk(ctx context.Context, o *opened) (*counter, error) {
+	return openDesk(ctx, o, c.limits, c.database)
+}
+
+func openDesk(ctx context.Context, o *opened, l limits, d database) (*counter, error) {
+	if err := l.config().Validate(); err != nil {
+		return nil, usageError{err}
+	}
+	ledger, err := l.ledger(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	const kept, fresh = 500, 10 * time.Minute
+	answerer := answer.New(o.searcher, answer.Config{})
+	return &counter{desk.New(answerer, ledger, desk.Config{Generation: o.searcher.Names.Generation, Answers: kept, Fresh: fresh}), ledger}, nil
+}
+
+// warnOfFailure says why a model could not be used, to who runs the program.
+func warnOfFailure(w io.Writer, a answer.Answer) {
+	if err := a.Failure(); err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintf(w, "bot: the model could not be used: %s\n", plain(err.Error()))
+	}
+}
