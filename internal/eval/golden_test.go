@@ -11,6 +11,7 @@ import (
 
 	"dateline/internal/answer"
 	"dateline/internal/corpus"
+	"dateline/internal/encoder"
 	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/sqlite"
 )
@@ -31,8 +32,9 @@ func shared(t *testing.T, name string) string {
 	return path
 }
 
-// stored is the corpus at path in a store in memory.
-func stored(t *testing.T, path string) *retrieval.Searcher {
+// stored is the corpus at path in a store in memory, embedded by e if that is
+// not nil.
+func stored(t *testing.T, path string, e retrieval.Embedder) *retrieval.Searcher {
 	t.Helper()
 	src, err := corpus.Open(path)
 	if err != nil {
@@ -43,10 +45,10 @@ func stored(t *testing.T, path string) *retrieval.Searcher {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{}); err != nil {
+	if _, err := retrieval.Sync(t.Context(), src, store, retrieval.SyncOptions{Embedder: e}); err != nil {
 		t.Fatal(err)
 	}
-	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
+	searcher, err := retrieval.NewSearcher(t.Context(), store, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +96,7 @@ func TestRankings(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			result, err := set.Search(t.Context(), stored(t, set.Corpus))
+			result, err := set.Search(t.Context(), stored(t, set.Corpus, nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,6 +112,42 @@ func TestRankings(t *testing.T) {
 	}
 }
 
+// TestMeaning holds the search by words and meaning to what meaning has to
+// bring, on the sets that are embedded in some seconds; make eval has the others.
+func TestMeaning(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes half a minute: run without -short")
+	}
+	for _, c := range []struct {
+		set, measure string
+		floor        float64
+	}{
+		{"clapnq_dev", "nDCG@10", .96},
+		{"mhr500_facts", "all@10", .70},
+	} {
+		t.Run(c.set, func(t *testing.T) {
+			t.Parallel()
+			set, err := ReadSet(shared(t, "eval/"+c.set))
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := set.Search(t.Context(), stored(t, set.Corpus, encoder.New()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := result.Mean[c.measure]; got < c.floor || result.Gain[c.measure].Mean < 0 {
+				t.Errorf("%s is %.3f, of which meaning brought %.3f; the floor is %.3f, and words alone", c.measure, got, result.Gain[c.measure].Mean, c.floor)
+			}
+			var table bytes.Buffer
+			if err := result.Table(&table); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, c.set+".meaning.golden", table.String())
+		})
+	}
+}
+
 // TestMeetings holds the answers about the three meetings to what they have to
 // reach, and shows every change in a golden file.
 func TestMeetings(t *testing.T) {
@@ -118,7 +156,7 @@ func TestMeetings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	searcher := stored(t, shared(t, "corpus"))
+	searcher := stored(t, shared(t, "corpus"), encoder.New())
 	result, err := Answers(t.Context(), "meetings-dev", questions, answer.New(searcher, answer.Config{}), searcher)
 	if err != nil {
 		t.Fatal(err)
