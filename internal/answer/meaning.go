@@ -21,7 +21,8 @@ const near = .7
 // cosine.
 func (s *asking) byMeaning(ctx context.Context, runs []run) (ordered []run, nearest float64) {
 	runs = runs[:min(mostMeant, len(runs))]
-	texts := []string{s.q.query.Question}
+	texts := make([]string, 1, 1+len(runs))
+	texts[0] = s.q.query.Question
 	for _, r := range runs {
 		texts = append(texts, r.text())
 	}

@@ -129,7 +129,7 @@ func shingles(text string) map[uint64]bool {
 	for i := 0; i+shingle <= len(words); i++ {
 		h := fnv.New64a()
 		for _, w := range words[i : i+shingle] {
-			h.Write([]byte(w + " "))
+			_, _ = h.Write([]byte(w + " ")) // a hash takes everything
 		}
 		out[h.Sum64()] = true
 	}

@@ -218,7 +218,7 @@ func (w *writing) settle(ctx context.Context, c Claim) (Claim, error) {
 // judge asks the generator whether the quotes support the claim. Whatever is
 // not a plain yes is a no.
 func (w *writing) judge(ctx context.Context, c Claim) error {
-	var quotes []prompts.Quote
+	quotes := make([]prompts.Quote, 0, len(c.Citations))
 	for _, citation := range c.Citations {
 		quotes = append(quotes, prompts.Quote{From: citation.Attribution(), Text: citation.Quote})
 	}

@@ -24,7 +24,7 @@ func (c *counted) Embed(ctx context.Context, texts []string, got func(first int,
 	})
 }
 
-// estimated is how many documents are looked at at once.
+// estimated is how many documents are prepared together.
 const estimated = 64
 
 // estimate tells how much of the plan's corpus has to be embedded: of the

@@ -24,7 +24,7 @@ func TestEstimateIsWhatIsEmbedded(t *testing.T) {
 		said, told, before := -1, 0, by.Count()
 		_, err := p.sync(retrieval.SyncOptions{
 			Embedder: by, Embedded: func(n int) { told = n },
-			Estimate: func(texts, bytes int) error { said = texts; return nil },
+			Estimate: func(texts, _ int) error { said = texts; return nil },
 		})
 		if err != nil || said != want || told != max(0, want) || by.Count()-before != max(0, want) {
 			t.Errorf("%s: %d texts announced, %d told of, %d embedded, want %d (error %v)", when, said, told, by.Count()-before, want, err)
