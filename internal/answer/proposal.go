@@ -16,7 +16,7 @@ type Proposed struct {
 }
 
 // Rejected says why a proposal is not shown.
-type Rejected struct {
+type Rejected struct { //nolint:errname // a verdict, named for what it is
 	Rule   string // which check failed, a word or two for counting
 	Reason string // a sentence for people
 }

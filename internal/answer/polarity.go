@@ -1,0 +1,317 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"dateline/internal/retrieval"
+)
+
+// alikeClause is the share of a clause's words from which on a clause of the
+// evidence is taken for what it tells.
+const alikeClause = .5
+
+// negators are words that deny what stands with them.
+var negators = set(`not never no none nobody nothing neither nor without cannot hardly scarcely didnt doesnt dont wasnt werent isnt arent wont wouldnt
+	couldnt cant hasnt havent hadnt shouldnt`)
+
+var (
+	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
+		`denie[sd]|deny|denying|refus(?:e[sd]?|ing|al)|declin(?:ed|es|ing) to|fail(?:ed|s|ure|ing)? to|rul(?:ed|es|ing) out|reject(?:s|ed|ing)?|unable|unwilling|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b`)
+	noDenial = regexp.MustCompile(`(?i)\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
+	turned   = regexp.MustCompile(`^(?:un|in|im|dis|non|ir)(\p{L}{4,})$`)
+)
+
+// opposites are words that turn a statement round where one stands for the
+// other, a pair a line.
+var opposites = pairsOf(`
+	open close
+	open shut
+	succeed fail
+	success failure
+	rise fall
+	rose fell
+	increase decrease
+	increase reduce
+	raise lower
+	raise cut
+	accept reject
+	accept refuse
+	agree disagree
+	allow ban
+	allow forbid
+	support oppose
+	win lose
+	won lost
+	begin end
+	began ended
+	start stop
+	start end
+	more less
+	more fewer
+	high low
+	north south
+	northern southern
+	east west
+	eastern western
+	friendly hostile
+	friendly tense
+	ally enemy
+	arrive leave
+	arrived left
+	arrive depart
+	buy sell
+	bought sold
+	confirm deny
+	confirmed denied
+	true false
+	good bad
+	happy sad
+	praise criticise
+	praise criticize
+	praise condemn
+	before after
+	first last
+	earliest latest
+	strong weak
+	safe dangerous
+	win defeat
+	attack defend
+	improve worsen
+	better worse
+	peace war
+	early late
+	public secret
+	planned surprise
+	inside outside
+	near far
+	full empty
+	remember forget
+	love hate
+	welcome condemn
+	lift impose
+	morning evening
+	morning afternoon
+	import export
+	guilty innocent
+	minimum maximum
+	always never
+	same different
+	easy difficult
+	rich poor
+	old new
+	older newer
+	left stayed
+	join leave
+	friend enemy
+	optimistic pessimistic
+	victory defeat
+	majority minority
+`)
+
+func pairsOf(table string) map[string][]string {
+	out := map[string][]string{}
+	for _, p := range groups(table) {
+		one, other := inflected(p[0]), inflected(p[1])
+		for _, a := range one {
+			out[a] = append(out[a], other...)
+		}
+		for _, b := range other {
+			out[b] = append(out[b], one...)
+		}
+	}
+	return out
+}
+
+// inflected are the terms of a word with the endings of a verb: stems of one
+// verb may differ ("succeed", "succeeded").
+func inflected(word string) []string {
+	var out []string
+	for _, ending := range []string{"", "s", "ed", "d", "ing"} {
+		if t := termOf(word + ending); !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// termOf is the term of a word, or the word itself where that is a stop word.
+func termOf(word string) string {
+	if t := retrieval.Terms(word); len(t) > 0 {
+		return t[0]
+	}
+	return word
+}
+
+// polarity checks each clause of the claim against the clause near its quotes
+// that has most of its words: both deny, or neither does; and no word stands in
+// the one for its opposite in the other.
+func (k *examined) polarity() error {
+	for _, c := range clausesOf(k.text) {
+		terms := contentTerms(lex(k.uncapitalised(c.text)))
+		if len(terms) == 0 {
+			continue
+		}
+		best, agrees := 0.0, false
+		for _, s := range k.sources {
+			for _, e := range s.evidenceClauses() {
+				share := float64(overlapping(terms, withOpposites(termSet(e.text), terms))) / float64(len(terms))
+				if share < alikeClause || share < best {
+					continue
+				}
+				if share > best {
+					best, agrees = share, false
+				}
+				agrees = agrees || sameSide(c.text, e.text, terms)
+			}
+		}
+		if best > 0 && !agrees {
+			return reject(rulePolarity, "the evidence says the opposite of %q", clip(c.text))
+		}
+	}
+	return nil
+}
+
+// evidenceClauses are the clauses near, and the sentences as well, since a
+// denial may stand in front of several.
+func (s *source) evidenceClauses() []clause { return s.clauses }
+
+// withOpposites counts a word's opposite as the word, so that the clause it
+// stands in is found.
+func withOpposites(have, terms map[string]bool) map[string]bool {
+	for t := range terms {
+		for _, o := range opposites[t] {
+			if have[o] {
+				have[t] = true
+			}
+		}
+		if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
+			have[t] = true
+		}
+		for _, prefix := range []string{"un", "in", "im", "dis", "non", "ir"} {
+			if have[prefix+t] {
+				have[t] = true
+			}
+		}
+	}
+	return have
+}
+
+// sameSide reports whether two clauses that tell the same both affirm or both
+// deny it. Each opposite turns the one of them round.
+func sameSide(claim, evidence string, terms map[string]bool) bool {
+	a, b := denies(claim), denies(evidence)
+	have := termSet(evidence)
+	for t := range terms {
+		if !have[t] && !hasForm(have, t) && isTurned(have, t) {
+			a = !a
+		}
+	}
+	return a == b
+}
+
+func hasForm(have map[string]bool, t string) bool {
+	return slices.ContainsFunc(irregular[t], func(o string) bool { return have[o] })
+}
+
+// isTurned reports whether a set has the opposite of a term.
+func isTurned(have map[string]bool, t string) bool {
+	if slices.ContainsFunc(opposites[t], func(o string) bool { return have[o] }) {
+		return true
+	}
+	if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
+		return true
+	}
+	return slices.ContainsFunc([]string{"un", "in", "im", "dis", "non", "ir"}, func(p string) bool { return have[p+t] })
+}
+
+func denies(text string) bool { return denial.MatchString(noDenial.ReplaceAllString(text, " ")) }
+
+// compared checks that bounds stay what they are: "more than" is not "less
+// than", and a number that the evidence bounds is not exact.
+func (k *examined) compared() error {
+	for _, f := range k.figures {
+		found, agrees := false, false
+		for _, s := range k.sources {
+			for _, e := range s.figures {
+				if f.equals(e) {
+					found, agrees = true, agrees || f.bound == e.bound || k.limits(f, e, s)
+				}
+			}
+		}
+		if found && !agrees {
+			return reject(ruleComparison, "the evidence does not bound %q as the statement does", f.text)
+		}
+	}
+	return nil
+}
+
+var limiting = regexp.MustCompile(`(?i)\b(?:limit|restrict|cap|quota|maximum|ceiling|at most|no more than|up to)`)
+
+// limits reports whether a limit is told in two ways: a catch limited to 900
+// tonnes, a limit of 900 tonnes, at most 900 tonnes.
+func (k *examined) limits(f, e figure, s *source) bool {
+	return f.bound <= 0 && e.bound <= 0 && limiting.MatchString(s.near) && limiting.MatchString(k.text)
+}
+
+// What tells a possibility. The first kind needs one of its own in the claim;
+// of the second, that somebody says so is enough.
+var (
+	possible = regexp.MustCompile(`(?i)\b(?:may(?: not)?|might|could|possibl[ey]|perhaps|probably|likely|plan(?:s|ned|ning)? to|set to|hop(?:es?|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|intend(?:s|ed)?|threaten(?:s|ed)?|expect(?:s|ed)?|due to (?:meet|be|visit|travel|speak)|would|if)\b`)
+	rumoured = regexp.MustCompile(`(?i)\b(?:reportedly|allegedly|alleged|rumou?red|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|believ(?:es?|ed)|think|thinks|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently)\b`)
+	hedging  = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|wish(?:es|ed)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|inten(?:ds?|ded|tion)|threat(?:s|en\p{L}*)?|expect(?:s|ed)?|expectation|would|will|if|due|set|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|to)\b`)
+	unproven = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|would)\b`)
+)
+
+// hedged checks that what the evidence tells as a possibility, a plan or a
+// rumour does not become a fact.
+func (k *examined) hedged() error {
+	for _, c := range clausesOf(k.bare) {
+		terms := contentTerms(lex(k.uncapitalised(c.text)))
+		best, fact := 0.0, true
+		for _, s := range k.sources {
+			for _, e := range s.statements() {
+				share := float64(overlapping(terms, termSet(e))) / float64(max(1, len(terms)))
+				if share > best {
+					best, fact = share, false
+				}
+				fact = fact || share == best && !k.hardens(c.text, e)
+			}
+		}
+		if best >= alikeClause && !fact {
+			return reject(ruleHedge, "the evidence tells as possible what the statement tells as a fact: %q", clip(c.text))
+		}
+	}
+	return nil
+}
+
+// reaching are words at the end of a part whose sense reaches into the next:
+// "they fear that".
+var reaching = regexp.MustCompile(`(?i)(?:fear|believ|think|thought|claim|suggest|suspect|hope|expect|plan|propos|said|says|say|warn|may|might|could|reportedly|possible|likely)\p{L}*\W*$`)
+
+// statements are the parts of near as far as a hedge in one reaches.
+func (s *source) statements() []string {
+	var out []string
+	reaches := false
+	for _, p := range partsOf(s.near) {
+		if reaches {
+			out[len(out)-1] += " " + p.text
+		} else {
+			out = append(out, p.text)
+		}
+		reaches = reaching.MatchString(p.text)
+	}
+	return out
+}
+
+func (k *examined) hardens(claim, evidence string) bool {
+	attributed := len(sayingsIn(claim)) > 0 || strings.Contains(claim, "according")
+	switch {
+	case rumoured.MatchString(evidence) && !unproven.MatchString(claim) && !attributed:
+		return true
+	case possible.MatchString(evidence) && !hedging.MatchString(claim) && !denies(claim):
+		return true
+	}
+	return false
+}

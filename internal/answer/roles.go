@@ -1,0 +1,122 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// mutual are verbs whose two sides may change places.
+var mutual = set(`met meet talked spoke discussed agreed shook negotiated signed fought agreed conferred held gathered`)
+
+// cast checks who does what: a verb that the claim and the evidence share has
+// the same name before it in both, or behind "by".
+func (k *examined) cast() error {
+	words := lex(k.bare)
+	for i, v := range words {
+		if !verbal(v) || mutual[v.fold] {
+			continue
+		}
+		who := k.settled(subjectOf(k.bare, words, i))
+		if len(who.names) == 0 || k.isOutletName(who) != nil {
+			continue
+		}
+		told, same := k.doneBy(v, who)
+		if told && !same {
+			return reject(ruleRoles, "in the evidence somebody else than %s %s", strings.Join(who.names, " "), v.Text)
+		}
+	}
+	return k.present()
+}
+
+// doneBy reports whether the evidence tells of the same verb whose it is, and
+// whether any of these is the claim's. Where it leaves open who did it, any is.
+func (k *examined) doneBy(v lexeme, who subject) (told, same bool) {
+	for _, s := range k.sources {
+		bare := blankQuotations(s.unit)
+		words := lex(bare)
+		for i, e := range words {
+			if e.Start < s.nearAt || e.Start >= s.nearAt+len(s.near) || !verbal(e) || e.Term != v.Term && !slices.Contains(irregular[v.Term], e.Term) {
+				continue
+			}
+			there := subjectOf(bare, words, i)
+			told = told || !there.empty()
+			same = same || there.empty() || s.isWho(who, there) || there.pronoun == "they" || there.pronoun == "it" || there.vague && len(there.weak) == 0
+		}
+	}
+	return told, same
+}
+
+// standIns are words for the people of an event: for both of them, or for one.
+var (
+	standForAll = regexp.MustCompile(`(?i)\b(?:leaders|presidents|ministers|heads|men|women|both|two|they|them|their|sides|pair|delegations|neighbours|talks|meeting|summit|negotiations|visit|treaty)\b`)
+	standForOne = regexp.MustCompile(`(?i)\b(?:he|she|him|her|his|hers|leader|president|minister|chancellor|king|counterpart|guest|host|visitor|man|woman|colleague)\b`)
+)
+
+// present checks that somebody whom the claim names takes part in what near
+// tells. Of the people of an event a header names all, and near may name
+// another one of them: then it is about that one.
+func (k *examined) present() error {
+	for _, name := range k.everybody() {
+		if !k.names(name) || slices.ContainsFunc(k.sources, func(s *source) bool { return s.hasNear(name) }) {
+			continue
+		}
+		if !slices.ContainsFunc(k.sources, func(s *source) bool { return s.mayMean(name, k) }) {
+			return reject(ruleRoles, "the sentences quoted are not about %s", name)
+		}
+	}
+	return nil
+}
+
+// everybody are the participants of the cited events.
+func (k *examined) everybody() []string {
+	var out []string
+	for _, s := range k.sources {
+		for _, p := range s.participants() {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// names reports whether the claim names somebody by surname.
+func (k *examined) names(person string) bool {
+	last := foldName(lastWord(person))
+	return slices.ContainsFunc(k.words, func(l lexeme) bool { return l.capital && l.fold == last })
+}
+
+func (s *source) hasNear(person string) bool {
+	last := foldName(lastWord(person))
+	return s.speaker != "" && slices.Contains(foldsOf(s.speaker), last) ||
+		slices.ContainsFunc(s.words, func(l lexeme) bool { return l.fold == last })
+}
+
+// mayMean reports whether near can be about somebody it does not name: it names
+// none of the others, or none that the claim does not, and has a word that
+// stands for all of them or, where the turn or paragraph names nobody else, for
+// one.
+func (s *source) mayMean(person string, k *examined) bool {
+	others, unnamed, otherInUnit := false, false, false
+	for _, p := range s.participants() {
+		if p == person {
+			continue
+		}
+		last := foldName(lastWord(p))
+		others = others || s.hasNear(p)
+		unnamed = unnamed || s.hasNear(p) && !k.names(p)
+		otherInUnit = otherInUnit || slices.ContainsFunc(s.unitLex, func(l lexeme) bool { return l.fold == last })
+	}
+	own := foldName(lastWord(person))
+	inUnit := slices.ContainsFunc(s.unitLex, func(l lexeme) bool { return l.fold == own })
+	switch {
+	case unnamed:
+		return false
+	case standForAll.MatchString(s.near):
+		return true
+	case inUnit || !otherInUnit:
+		return standForOne.MatchString(s.near)
+	}
+	return false
+}
