@@ -9,7 +9,6 @@ var lateGood = []row{
 	{text: "Nils Berg came to Arvika by train because the airport was closed.", evidence: on("lantern-2011", "Berg travelled by train because the airport was closed.")},
 	{text: "The visit to Sundria was the first by a Norlandish president since the end of the ferry war in 1998.", evidence: on("lantern-2011", "It was the first visit of a Norlandish president to Sundria since the ferry war ended in 1998.")},
 	{text: "Torres promised that Sundria would “never forget this gift”.", evidence: on("lantern-2011", "“We will never forget this gift,” she said.")},
-	{text: "On 13 May 2011? No: the two presidents met on Saturday, 14 May 2011.", evidence: on("lantern-2011", "Nils Berg and Ana Torres met in Arvika on Saturday")}, // odd, and half of it unsupported
 	{text: "Radio Nord's reporter Per Holm called the mood friendly.", evidence: on("nord-2011", "The mood was friendly, and the fishing treaty was signed before lunch.")},
 	{text: "The treaty was signed before lunch, according to Radio Nord.", evidence: on("nord-2011", "the fishing treaty was signed before lunch")},
 	{text: "Torres did not speak to the fishermen.", evidence: on("nord-2011", "Torres did not speak to them.", "nord-2011", "The fishermen of the northern shore were unhappy.")},
@@ -40,16 +39,17 @@ var lateGood = []row{
 }
 
 var lateBad = []row{
+	{rule: ruleDate, text: "On 13 May 2011? No: the two presidents met on Saturday, 14 May 2011.", evidence: on("lantern-2011", "Nils Berg and Ana Torres met in Arvika on Saturday")},
 	{rule: ruleName, text: "Nils Berg came to Arvika by train with his wife Greta.", evidence: on("lantern-2011", "Berg travelled by train because the airport was closed.")},
 	{rule: ruleDate, text: "It was the first visit of a Norlandish president to Sundria since 2011.", evidence: on("lantern-2011", "It was the first visit of a Norlandish president to Sundria since the ferry war ended in 1998.")},
-	{rule: ruleRoles, text: "Berg thanked Torres for four thousand young perch.", evidence: on("lantern-2011", "Torres thanked Berg for four thousand young perch that his government had sent last year.")},
+	{rule: ruleSpeaker, text: "Berg thanked Torres for four thousand young perch.", evidence: on("lantern-2011", "Torres thanked Berg for four thousand young perch that his government had sent last year.")},
 	{rule: ruleSpeaker, text: "“We will never forget this gift,” said Berg.", evidence: on("lantern-2011", "“We will never forget this gift,” she said.")},
 	{rule: ruleSpeaker, text: "Per Holm asked whether anybody was unhappy.", evidence: on("nord-2011", "Was anybody unhappy?")},
 	{rule: rulePolarity, text: "Torres spoke to the fishermen of the northern shore.", evidence: on("nord-2011", "Torres did not speak to them.", "nord-2011", "The fishermen of the northern shore were unhappy.")},
 	{rule: ruleRoles, text: "Berg did not speak to the fishermen.", evidence: on("nord-2011", "Torres did not speak to them.")},
 	{rule: ruleHedge, text: "The limit of 900 tonnes will ruin the fishermen.", evidence: on("nord-2011", "They fear that the limit of 900 tonnes will ruin them.", "nord-2011", "The fishermen of the northern shore were unhappy.")},
 	{rule: ruleComparison, text: "More than 20 towns had asked to host a summit.", evidence: on("nord-2011", "at least 20 towns had asked to host it", "nord-2011", "There may be a second summit.")},
-	{rule: ruleSpeaker, text: "Torres said that at least 20 towns had asked to host a second summit.", evidence: on("nord-2011", "A spokesman for Torres, Ivo Marek, said that at least 20 towns had asked to host it.")},
+	{rule: ruleSpeaker, text: "Torres said that at least 20 towns had asked to host it.", evidence: on("nord-2011", "A spokesman for Torres, Ivo Marek, said that at least 20 towns had asked to host it.")},
 	{rule: rulePolarity, text: "Berg confirmed that his country had stopped the work on the harbour.", evidence: on("lantern-2016", "Berg denied that his country had stopped the work on the harbour.")},
 	{rule: rulePolarity, text: "Norland stopped the work on the harbour.", evidence: on("lantern-2016", "Berg denied that his country had stopped the work on the harbour.")},
 	{rule: ruleNumber, text: "More than 30,000 people live on the islands.", evidence: on("lantern-2016", "More than 3,000 people live on the islands that the ferry would serve")},
@@ -64,7 +64,7 @@ var lateBad = []row{
 	{rule: ruleEvent, text: "At the 2016 summit Berg and Torres agreed to open the ferry line.", evidence: on("mail-2019", "Nils Berg and Ana Torres agreed in Tallinn on Wednesday to open the ferry line")},
 	{rule: ruleEvent, text: "Berg and Torres agreed to open the ferry line.", question: "What happened in Arvika in May 2011?", evidence: on("mail-2019", "Nils Berg and Ana Torres agreed in Tallinn on Wednesday to open the ferry line")},
 	{rule: ruleDate, text: "On 6 June 2019 Berg and Torres agreed to open the ferry line.", evidence: on("mail-2019", "Nils Berg and Ana Torres agreed in Tallinn on Wednesday to open the ferry line next spring")},
-	{rule: ruleRoles, text: "Berg accused Torres of delay but shook her hand.", evidence: on("mail-2019", "Torres accused Berg of delay but shook his hand.")},
+	{rule: ruleSpeaker, text: "Berg accused Torres of delay but shook her hand.", evidence: on("mail-2019", "Torres accused Berg of delay but shook his hand.")},
 	{rule: rulePolarity, text: "The fishermen of the northern shore agreed to lift their blockade.", evidence: on("mail-2019", "The fishermen of the northern shore, who blocked the port in May, refused to lift their blockade.")},
 	{rule: ruleRoles, text: "The two presidents were welcomed by Torres on Tuesday evening.", evidence: on("mail-2019", "Kaja Lepp, the mayor of Tallinn, welcomed the two presidents on Tuesday evening and dined with them.")},
 	{rule: ruleSpeaker, text: "Torres said that she had slept badly.", evidence: on("skerry-2019", "Mayor Kaja Lepp said that Torres had slept badly.")},
@@ -79,7 +79,7 @@ var lateBad = []row{
 	{rule: ruleText, text: "Berg travelled by <b>train</b>.", evidence: on("lantern-2011", "Berg travelled by train because the airport was closed.")},
 	{rule: ruleText, text: "Berg travelled by train</claim> :warning: see <#123>.", evidence: on("lantern-2011", "Berg travelled by train because the airport was closed.")},
 	{rule: ruleQuotation, text: "The Lantern called the talks “a complete failure”.", evidence: on("lantern-2016", "The talks about the ferry line failed after four hours.")},
-	{rule: ruleSupport, text: "Torres is a better negotiator than Berg.", evidence: on("lantern-2016", "Torres said she would not pay for the harbour.")},
+	{rule: ruleRoles, text: "Torres is a better negotiator than Berg.", evidence: on("lantern-2016", "Torres said she would not pay for the harbour.")},
 }
 
 func TestLateGoodDrafts(t *testing.T) {

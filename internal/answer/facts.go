@@ -215,7 +215,7 @@ func (f figure) among(evidence, beside []figure) (own, others [][2]int) {
 		switch {
 		case f.equals(e):
 			own = append(own, [2]int{e.start, e.end})
-		case f.ordinal == e.ordinal && !slices.ContainsFunc(beside, func(o figure) bool { return o.equals(e) }):
+		case f.ordinal == e.ordinal && f.unit == e.unit && f.percent == e.percent && !slices.ContainsFunc(beside, func(o figure) bool { return o.equals(e) }):
 			others = append(others, [2]int{e.start, e.end})
 		}
 	}
@@ -251,10 +251,10 @@ func (k *examined) misplaced(start, end int, find func(*source) (own, others [][
 			if len(there) == 0 {
 				return false
 			}
-			best = max(best, common(claim, there)+1)
+			best = max(best, overlapping(claim, there)+1)
 		}
 		for _, at := range others {
-			other = max(other, common(claim, neighbours(s.near, at[0], at[1]))+1)
+			other = max(other, overlapping(claim, neighbours(s.near, at[0], at[1]))+1)
 		}
 	}
 	return best == 1 && other > 1

@@ -17,7 +17,7 @@ type figure struct {
 	percent    bool
 	currency   string
 	unit       string // of measure, if one stands behind it
-	bound      int    // 1: or more; -1: or less; 0: neither
+	bound      int    // boundBelow to boundAbove
 	alone      bool   // "one" with nothing to count
 }
 
@@ -311,27 +311,45 @@ func (f figure) equals(e figure) bool {
 	})
 }
 
-// What stands around a number and makes a bound of it. "No" in front turns it.
+// What stands around a number and makes a bound of it: above it or at least it,
+// below it or at most it.
 var (
-	moreBefore = regexp.MustCompile(`(?i)(?:more than|over|above|at least|exceed(?:s|ed|ing)?|upwards of|as many as not|no (?:fewer|less) than|not less than|a minimum of|beyond|longer than|older than|higher than)(?: the)?\s*[$€£¥₽]?$`)
-	lessBefore = regexp.MustCompile(`(?i)(?:less than|fewer than|under|below|at most|no more than|not more than|up to|nearly|almost|just short of|a maximum of|as many as|as much as|shorter than|younger than|lower than|(?:limit|restrict)(?:s|ed)?(?: \S+){0,6} (?:to|at|of)|cap(?:s|ped)?(?: \S+){0,5} (?:to|at|of))(?: the)?\s*[$€£¥₽]?$`)
-	moreBehind = regexp.MustCompile(`(?i)^\s*(?:\S+\s)?or more\b|^\+`)
-	lessBehind = regexp.MustCompile(`(?i)^\s*(?:\S+\s)?(?:or less|or fewer|at most|at the most)\b`)
+	above   = regexp.MustCompile(`(?i)(?:(?:more|longer|older|higher|greater) than|over|above|exceed(?:s|ed|ing)?|upwards of|beyond)(?: the)?\s*[$€£¥₽]?$`)
+	atLeast = regexp.MustCompile(`(?i)(?:at least|(?:no|not) (?:fewer|less) than|a minimum of)(?: the)?\s*[$€£¥₽]?$`)
+	below   = regexp.MustCompile(`(?i)(?:(?:less|fewer|shorter|younger|lower) than|under|below|nearly|almost|just short of|not quite)(?: the)?\s*[$€£¥₽]?$`)
+	atMost  = regexp.MustCompile(`(?i)(?:at most|(?:no|not) more than|up to|a maximum of|as (?:many|much) as|(?:limit|restrict)(?:s|ed)?(?: \S+){0,6} (?:to|at|of)|cap(?:s|ped)?(?: \S+){0,5} (?:to|at|of))(?: the)?\s*[$€£¥₽]?$`)
+
+	orMore = regexp.MustCompile(`(?i)^\s*(?:\S+\s)?or more\b|^\+`)
+	orLess = regexp.MustCompile(`(?i)^\s*(?:\S+\s)?(?:or less|or fewer|at most|at the most)\b`)
+)
+
+// The bounds of a number.
+const (
+	boundBelow   = -2
+	boundAtMost  = -1
+	boundNone    = 0
+	boundAtLeast = 1
+	boundAbove   = 2
 )
 
 func boundOf(text string, start, end int) int {
 	const enough = 60
 	before, behind := text[max(0, start-enough):start], text[end:min(len(text), end+enough)]
 	switch {
-	case lessBefore.MatchString(before), lessBehind.MatchString(behind):
-		return -1
-	case moreBefore.MatchString(before):
-		if regexp.MustCompile(`(?i)\b(?:no|not) more than\s*$`).MatchString(before) {
-			return -1
-		}
-		return 1
-	case moreBehind.MatchString(behind):
-		return 1
+	case atMost.MatchString(before), orLess.MatchString(behind):
+		return boundAtMost
+	case atLeast.MatchString(before), orMore.MatchString(behind):
+		return boundAtLeast
+	case above.MatchString(before):
+		return boundAbove
+	case below.MatchString(before):
+		return boundBelow
 	}
-	return 0
+	return boundNone
+}
+
+// bounds reports whether evidence e of a number bounds it as claim f does, or
+// more narrowly.
+func (e figure) bounds(f figure) bool {
+	return f.bound == e.bound || f.bound == boundAtLeast && e.bound == boundAbove || f.bound == boundAtMost && e.bound == boundBelow
 }

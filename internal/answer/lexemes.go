@@ -68,11 +68,18 @@ var quotationMarks = regexp.MustCompile(`“[^“”]*”|„[^„“”]*[“�
 // quotationsIn are the spans of a text's quotations, with their marks.
 func quotationsIn(text string) [][]int { return quotationMarks.FindAllStringIndex(text, -1) }
 
-// blankQuotations is a text with its quotations blanked out byte for byte.
+// endsWithin is a quotation that ends its sentence: “… for the lake.” Berg left.
+var endsWithin = regexp.MustCompile(`[.!?…]["”»“«]$`)
+
+// blankQuotations is a text with its quotations blanked out byte for byte. Where
+// one ends the sentence around it a full stop remains.
 func blankQuotations(text string) string {
 	out := []byte(text)
 	for _, at := range quotationsIn(text) {
 		blank(out, at[0], at[1])
+		if behind := strings.TrimLeft(text[at[1]:], " "); endsWithin.MatchString(text[at[0]:at[1]]) && !startsLower(behind) {
+			out[at[1]-1] = '.'
+		}
 	}
 	return string(out)
 }

@@ -14,7 +14,8 @@ const alikeClause = .5
 
 // negators are words that deny what stands with them.
 var negators = set(`not never no none nobody nothing neither nor without cannot hardly scarcely didnt doesnt dont wasnt werent isnt arent wont wouldnt
-	couldnt cant hasnt havent hadnt shouldnt`)
+	couldnt cant hasnt havent hadnt shouldnt
+	refuse refused refuses refusing refusal decline declined declines deny denied denies denying`)
 
 var (
 	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
@@ -24,7 +25,7 @@ var (
 )
 
 // opposites are words that turn a statement round where one stands for the
-// other, a pair a line.
+// other, a pair a line; none is a denial of itself.
 var opposites = pairsOf(`
 	open close
 	open shut
@@ -36,8 +37,6 @@ var opposites = pairsOf(`
 	increase reduce
 	raise lower
 	raise cut
-	accept reject
-	accept refuse
 	agree disagree
 	allow ban
 	allow forbid
@@ -63,8 +62,6 @@ var opposites = pairsOf(`
 	arrive depart
 	buy sell
 	bought sold
-	confirm deny
-	confirmed denied
 	true false
 	good bad
 	happy sad
@@ -145,37 +142,70 @@ func termOf(word string) string {
 }
 
 // polarity checks each clause of the claim against the clause near its quotes
-// that has most of its words: both deny, or neither does; and no word stands in
-// the one for its opposite in the other.
+// that tells the same: both deny, or neither does; and no word stands in the one
+// for its opposite in the other.
 func (k *examined) polarity() error {
+	var evidence []string
+	for _, s := range k.sources {
+		for _, e := range s.clauses {
+			evidence = append(evidence, e.text)
+		}
+	}
 	for _, c := range clausesOf(k.text) {
-		terms := contentTerms(lex(k.uncapitalised(c.text)))
-		if len(terms) == 0 {
-			continue
-		}
-		best, agrees := 0.0, false
-		for _, s := range k.sources {
-			for _, e := range s.evidenceClauses() {
-				share := float64(overlapping(terms, withOpposites(termSet(e.text), terms))) / float64(len(terms))
-				if share < alikeClause || share < best {
-					continue
-				}
-				if share > best {
-					best, agrees = share, false
-				}
-				agrees = agrees || sameSide(c.text, e.text, terms)
-			}
-		}
-		if best > 0 && !agrees {
+		told := k.tellingOf(c.text)
+		same := told.aligned(evidence, withOpposites)
+		if len(same) > 0 && !slices.ContainsFunc(same, func(e string) bool { return sameSide(c.text, e, told.terms) }) {
 			return reject(rulePolarity, "the evidence says the opposite of %q", clip(c.text))
 		}
 	}
 	return nil
 }
 
-// evidenceClauses are the clauses near, and the sentences as well, since a
-// denial may stand in front of several.
-func (s *source) evidenceClauses() []clause { return s.clauses }
+// telling is what a clause of a claim tells: its terms, and of these the verbs.
+type telling struct{ terms, verbs map[string]bool }
+
+func (k *examined) tellingOf(clause string) telling {
+	words := lex(k.uncapitalised(clause))
+	return telling{contentTerms(words), verbsOf(words)}
+}
+
+// aligned are the texts that tell what a clause tells: those with most of its
+// words and verbs, and half of either. have may add to the terms of each.
+func (t telling) aligned(evidence []string, have func(terms, asked map[string]bool) map[string]bool) []string {
+	best := 0.0
+	var out []string
+	for _, e := range evidence {
+		terms := have(termSet(e), t.terms)
+		said, done := share(t.terms, terms), share(t.verbs, terms)
+		if said < alikeClause && done < alikeClause || said+done < best {
+			continue
+		}
+		if said+done > best {
+			best, out = said+done, nil
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// share is how much of a set of terms another has, 0 of an empty one.
+func share(terms, have map[string]bool) float64 {
+	return float64(overlapping(terms, have)) / float64(max(1, len(terms)))
+}
+
+// verbsOf are the terms of words that are written as verbs: forms of the past,
+// and what stands behind "to", "not" and the like.
+func verbsOf(words []lexeme) map[string]bool {
+	var verbs []lexeme
+	for i, l := range words {
+		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital {
+			verbs = append(verbs, l)
+		}
+	}
+	return contentTerms(verbs)
+}
+
+var leadsVerb = set(`to not would will could can may might must should did does do never didnt doesnt wont cannot wants want`)
 
 // withOpposites counts a word's opposite as the word, so that the clause it
 // stands in is found.
@@ -236,7 +266,7 @@ func (k *examined) compared() error {
 		for _, s := range k.sources {
 			for _, e := range s.figures {
 				if f.equals(e) {
-					found, agrees = true, agrees || f.bound == e.bound || k.limits(f, e, s)
+					found, agrees = true, agrees || e.bounds(f) || k.limits(f, e, s)
 				}
 			}
 		}
@@ -267,19 +297,14 @@ var (
 // hedged checks that what the evidence tells as a possibility, a plan or a
 // rumour does not become a fact.
 func (k *examined) hedged() error {
+	var evidence []string
+	for _, s := range k.sources {
+		evidence = append(evidence, s.statements()...)
+	}
+	plainly := func(terms, _ map[string]bool) map[string]bool { return terms }
 	for _, c := range clausesOf(k.bare) {
-		terms := contentTerms(lex(k.uncapitalised(c.text)))
-		best, fact := 0.0, true
-		for _, s := range k.sources {
-			for _, e := range s.statements() {
-				share := float64(overlapping(terms, termSet(e))) / float64(max(1, len(terms)))
-				if share > best {
-					best, fact = share, false
-				}
-				fact = fact || share == best && !k.hardens(c.text, e)
-			}
-		}
-		if best >= alikeClause && !fact {
+		same := k.tellingOf(c.text).aligned(evidence, plainly)
+		if len(same) > 0 && !slices.ContainsFunc(same, func(e string) bool { return !k.hardens(c.text, e) }) {
 			return reject(ruleHedge, "the evidence tells as possible what the statement tells as a fact: %q", clip(c.text))
 		}
 	}

@@ -17,6 +17,7 @@ type subject struct {
 	weak    []string // names inside a description: "the Kremlin's man in Sochi"
 	pronoun string
 	vague   bool // a description: "the leader"
+	deputy  bool // the description is of who speaks for another: "Berg's spokesman"
 	at      int  // byte where it begins
 }
 
@@ -25,6 +26,7 @@ var (
 	passiveAux = set(`was were been is are be being`)
 	pronouns   = set(`he she they i we it`)
 	ownedBy    = set(`for of`)
+	deputies   = set(`spokesman spokeswoman spokesperson aide aides adviser advisers advisor lawyer lawyers office service brother sister wife husband son daughter father mother friend deputy ally allies minister ambassador envoy`)
 	placing    = set(`in at from to near with against about on by under inside outside between`)
 	stops      = set(`in on at to that with from by after before during about when while as and but because if`)
 )
@@ -73,7 +75,7 @@ func subjectOf(text string, words []lexeme, i int) subject {
 		return subject{}
 	case words[j].fold == "and" || words[j].fold == "but" || words[j].fold == "then":
 		return inherited(text, words, j)
-	case words[j].fold == "who" || strings.Contains(text[words[j].End:words[j+1].Start], ","):
+	case words[j].fold == "who", strings.Contains(text[words[j].End:words[j+1].Start], ","):
 		return apposed(text, words, j)
 	}
 	return phrase(text, words, j)
@@ -123,9 +125,12 @@ var pasts = set(`met held left began flew fled went came spoke wrote won lost se
 	dealt drew drove ate fell felt forbade froze grew heard hid knew lent rose saw sought shook shot sat spent stood stole struck swore taught
 	understood withdrew died sold told said made took gave got put let shut hosted hit beat`)
 
-// apposed is the name before an apposition: "Berg, the president, said", "Berg,
-// who said".
+// apposed is the name before an apposition ("Berg, the president, said", "Berg,
+// who said"), or the name that is one ("the president, Nils Berg, said").
 func apposed(text string, words []lexeme, j int) subject {
+	if s := phrase(text, words, j); namelike(words[j]) && len(s.names) > 0 {
+		return s
+	}
 	if words[j].fold == "who" {
 		j--
 	} else {
@@ -159,6 +164,7 @@ func phrase(text string, words []lexeme, j int) subject {
 		if namelike(words[i]) && !words[i].possessive && (i == 0 || !ownedBy[words[i-1].fold]) {
 			s.weak = append(s.weak, words[i].fold)
 		}
+		s.deputy = s.deputy || deputies[words[i].fold]
 		s.at = words[i].Start
 	}
 	return s
@@ -178,7 +184,7 @@ func nameRun(text string, words []lexeme, j int) subject {
 	}
 	leads := words[i].opens && len(s.names) > 1 // In Lugano Berg said
 	if ownedBy[words[i].fold] || placing[words[i].fold] && !leads {
-		return subject{vague: true, at: s.at} // neither "a spokesman for Berg" nor "the talks in Lugano" is that name
+		return subject{vague: true, deputy: i > 0 && deputies[words[i-1].fold], at: s.at} // neither "a spokesman for Berg" nor "the talks in Lugano" is that name
 	}
 	return s
 }
@@ -186,7 +192,7 @@ func nameRun(text string, words []lexeme, j int) subject {
 // runsOn reports whether words[i] belongs to the run of names up to words[j].
 func runsOn(text string, words []lexeme, i, j int) bool {
 	l := words[i]
-	if i < j && (l.possessive || strings.ContainsAny(text[l.End:words[i+1].Start], ".;:!?")) {
+	if i < j && (l.possessive || strings.ContainsAny(text[l.End:words[i+1].Start], ",.;:!?")) {
 		return false
 	}
 	return namelike(l) || (connects[l.fold] || l.fold == "and") && i > 0 && namelike(words[i-1])

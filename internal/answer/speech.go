@@ -162,7 +162,7 @@ func (s *source) isWho(who, there subject) bool {
 		return shares(who.names, s.antecedents(there.at))
 	case shares(who.names, there.weak):
 		return true
-	case there.vague:
+	case there.vague && !there.deputy:
 		// "The leader" may be anybody whom the report has named so far.
 		return shares(who.names, s.antecedents(there.at))
 	}
@@ -220,14 +220,16 @@ func namesIn(text string) []string {
 	return out
 }
 
-// antecedents are whom "he" at a place of the unit can mean: the names in the
-// nearest sentence up to there that has any, in the passage.
+// antecedents are whom "he" at a place of the unit means: the first names in
+// the nearest sentence up to there that has any, in the passage. That is its
+// subject as a rule; who else it names is not meant, since to be wrong about
+// that would give somebody another's words.
 func (s *source) antecedents(at int) []string {
 	full := len(s.before) - s.nearAt // what stands before the unit
 	text := blankQuotations(s.before[:max(0, full)] + s.unit[:min(at, len(s.unit))])
 	sentences := sentencesIn(text)
 	for _, c := range slices.Backward(sentences) {
-		if names := people(namesIn(c.text)); len(names) > 0 {
+		if names := foremost(c.text); len(names) > 0 {
 			return names
 		}
 	}
@@ -236,6 +238,28 @@ func (s *source) antecedents(at int) []string {
 		all = append(all, foldsOf(p)...)
 	}
 	return all
+}
+
+// foremost are the first names of a sentence that no preposition stands before,
+// or all its names when there are none such.
+func foremost(sentence string) []string {
+	words := lex(sentence)
+	for i := 0; i < len(words); i++ {
+		if !namelike(words[i]) {
+			continue
+		}
+		end := i
+		for end+1 < len(words) && runsOn(sentence, words, end+1, end+1) && strings.Trim(sentence[words[end].End:words[end+1].Start], " -") == "" {
+			end++
+		}
+		if i == 0 || !placing[words[i-1].fold] && !ownedBy[words[i-1].fold] {
+			if run := nameRun(sentence, words, end); len(people(run.names)) > 0 {
+				return people(run.names)
+			}
+		}
+		i = end
+	}
+	return people(namesIn(sentence))
 }
 
 // speakers checks speech that the claim reports without quotation marks: whom

@@ -53,12 +53,12 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 		}
 	}
 	maps.Copy(around, have)
-	share, unsaid := coverageOf(sentence, have, around)
+	covered, unsaid := coverageOf(sentence, have, around)
 	strange := strangePart(sentence, around)
-	if strange == "" && (share >= mostSaid || share >= leastSaid && done(sentence, around)) {
+	if strange == "" && (covered >= mostSaid || covered >= leastSaid && done(sentence, around)) {
 		return nil
 	}
-	if k.embed != nil && share >= leastMeant && k.likeness(ctx, sentence, sources) >= leastAlike {
+	if k.embed != nil && covered >= leastMeant && k.likeness(ctx, sentence, sources) >= leastAlike {
 		return nil
 	}
 	if strange != "" {
@@ -69,8 +69,7 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 
 // done reports whether a set has each verb of a sentence.
 func done(sentence string, have map[string]bool) bool {
-	words := lex(sentence)
-	verbs := contentTerms(slices.DeleteFunc(slices.Clone(words), func(l lexeme) bool { return !verbal(l) }))
+	verbs := verbsOf(lex(sentence))
 	return overlapping(verbs, have) == len(verbs)
 }
 
@@ -80,7 +79,7 @@ var meetingTerm = retrieval.Terms("meeting")[0]
 // coverageOf is the share of a sentence's words that a set of terms has, and
 // those it does not have. One that stands around counts in part: "it" may be
 // what a sentence before names.
-func coverageOf(sentence string, have, around map[string]bool) (share float64, unsaid []string) {
+func coverageOf(sentence string, have, around map[string]bool) (covered float64, unsaid []string) {
 	terms := contentTerms(lex(sentence))
 	if len(terms) == 0 {
 		return 1, nil

@@ -107,15 +107,13 @@ var whenPatterns = []struct {
 	{regexp.MustCompile(`(?i)\b(last|past|this|next) (week|month|year)\b`), nearTime},
 	{regexp.MustCompile(`(?i)\b(` + countWords + `) (day|week|month|year)s? ago\b`), ago},
 	{regexp.MustCompile(`\b(?:([Ll]ast|[Nn]ext|[Tt]his|[Cc]oming|[Pp]ast) )?(` + dayWords + `)s?\b`), onWeekday},
+	{regexp.MustCompile(`(?:\b([Ll]ast|[Tt]his|[Nn]ext|[Ii]n|[Ii]n the) )?\b(spring|summer|autumn|winter|fall)\b(?:(?: of)? (\d{4})\b)?`), inSeason},
 	{regexp.MustCompile(`\b((?:1[5-9]|20)\d)0s\b`), func(g []string, _ corpus.Date) (when, bool) {
 		y := atoi(g[1]) * 10
 		return when{weekday: noWeekday, days: years(y, y+9)}, true
 	}},
 	{regexp.MustCompile(`\b((?:1[5-9]|20)\d{2})(?:-year|\b)`), func(g []string, _ corpus.Date) (when, bool) {
 		return when{weekday: noWeekday, days: years(atoi(g[1]), atoi(g[1]))}, !strings.HasSuffix(g[0], "-year")
-	}},
-	{regexp.MustCompile(`\b(spring|summer|autumn|winter|[Ii]n (?:the )?fall)\b`), func(g []string, _ corpus.Date) (when, bool) {
-		return when{weekday: noWeekday, season: g[1][max(0, strings.LastIndexByte(g[1], ' ')):]}, true
 	}},
 }
 

@@ -65,7 +65,7 @@ func stepMonth(word string, m time.Month, from corpus.Date) int {
 	case word == "last" && m >= from.Month:
 		return from.Year - 1
 	case word == "next" && m <= from.Month:
-		return from.Year + 1
+		return from.Year + 1 // said in December, "next March" is the coming one as well
 	}
 	return from.Year
 }
@@ -90,6 +90,36 @@ func ago(g []string, from corpus.Date) (when, bool) {
 		return relativeTo(from, w.days)
 	}
 	return relativeTo(from, years(from.Year-n, from.Year-n))
+}
+
+// seasons are the months in which each begins; "fall" is autumn.
+var seasons = map[string]time.Month{"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+// inSeason reads a season, of a year where that is said. "Fall" alone is a verb.
+func inSeason(g []string, from corpus.Date) (when, bool) {
+	word, season := strings.ToLower(g[1]), g[2]
+	if season == "fall" {
+		if word == "" && g[3] == "" {
+			return when{}, false
+		}
+		season = "autumn"
+	}
+	w := when{weekday: noWeekday, season: season}
+	if _, counted := step[word]; counted {
+		w.relative, w.deictic = true, true
+	}
+	switch {
+	case g[3] != "":
+		w.days = threeMonths(atoi(g[3]), seasons[season])
+	case w.relative && !from.IsZero():
+		w.days = threeMonths(stepMonth(word, seasons[season], from), seasons[season])
+	}
+	return w, true
+}
+
+func threeMonths(year int, m time.Month) retrieval.Range {
+	first := corpus.Date{Year: year, Month: m, Day: 1}
+	return retrieval.Range{From: first, To: corpus.DateOf(first.Time().AddDate(0, 3, -1))}
 }
 
 var weekdays = map[string]int{"Sunday": 0, "Monday": 1, "Tuesday": 2, "Wednesday": 3, "Thursday": 4, "Friday": 5, "Saturday": 6}
@@ -127,7 +157,7 @@ func (w when) oneDay() bool { return w.known() && w.days.From == w.days.To }
 func (e when) covers(w when) bool {
 	switch {
 	case w.season != "":
-		return e.season == w.season
+		return e.season == w.season && (!w.known() || e.days == w.days)
 	case w.weekday != noWeekday:
 		return e.weekday == w.weekday || e.oneDay() && int(e.days.From.Time().Weekday()) == w.weekday
 	case w.month != 0 && !w.known():

@@ -91,7 +91,8 @@ var sayVerbs = set(`said says say saying told tells tell added adds asked asks c
 	warned warns promised promises pledged vowed vows suggested suggests denied denies thanked thanks praised praises called calls
 	described describes explained explains termed stated states wrote writes remarked noted notes declared declares admitted admits
 	acknowledged confirmed confirms demanded demands urged urges complained complains accused accuses replied answered predicted predicts
-	stressed stresses emphasised emphasized recalled quoted hailed hails reported reports criticised criticized blamed apologised apologized`)
+	stressed stresses emphasised emphasized recalled quoted hailed hails reported reports criticised criticized blamed apologised apologized
+	assured assures reassured pointed mentioned maintained maintains alleged alleges contended conceded revealed disclosed cautioned commented observed informed`)
 
 // inverting are those that may stand before who speaks.
 var inverting = set(`said says added adds asked insisted wrote writes explained warned replied noted announced declared remarked argued`)
@@ -119,7 +120,7 @@ var synonyms = groups(`
 	arrive arrival come came reach
 	close shut closure
 	begin began start open launch begun onset
-	end finish conclude stop over
+	end finish conclude stop over halt cease discontinue
 	refuse decline reject unwilling
 	fear worry afraid concern anxious
 	help aid assist support assistance back backing
