@@ -17,7 +17,7 @@ const (
 	maxTries     = 16  // ways to place quotes that stand several times
 	maxPlaces    = 4   // places of one quote that are tried
 	leastWords   = 3   // of a quote, unless it is all of a turn or paragraph
-	maxRemembers = 256 // units whose sentences a checker keeps
+	maxRemembers = 256 // units, and stretches of them, that a checker keeps at hand
 )
 
 // The rules that a proposal can fail, as Rejected.Rule names them.
@@ -69,8 +69,12 @@ type checker struct {
 	embed     embedding // may be nil
 	known     func() vocabulary
 
+	// What was made of the evidence so far: many claims rest on the same few
+	// sentences.
 	mu        sync.Mutex
 	sentences map[place][]sentenceSpan
+	folds     map[place]folded
+	read      map[stretch]*source
 }
 
 // newChecker prepares to check what a generator proposes for a question, from
@@ -78,7 +82,7 @@ type checker struct {
 func newChecker(r Retriever, q retrieval.Query, f retrieval.Filter, passages map[string]retrieval.Hit, embed embedding) *checker {
 	c := &checker{
 		passages: passages, evidence: Evidence{}, events: q.Events, retriever: r, embed: embed,
-		sentences: map[place][]sentenceSpan{},
+		sentences: map[place][]sentenceSpan{}, folds: map[place]folded{}, read: map[stretch]*source{},
 	}
 	if len(f.Events) > 0 {
 		c.events = f.Events

@@ -42,14 +42,16 @@ type source struct {
 	nearAt   int    // where near begins in unit
 	before   string // what the passage has before near
 	speaker  string // of the turn
-	words    []lexeme
-	unitLex  []lexeme
-	dates    []when
-	figures  []figure
-	terms    map[string]bool
-	clauses  []clause
-	sayings  []saying
-	around   []saying // of the unit
+	bare     string // unit without its quotations
+
+	words, unitLex, bareLex, headerLex []lexeme
+
+	dates, headlineDates   []when
+	figures, headerFigures []figure
+
+	terms, unitTerms map[string]bool
+	clauses          []clause
+	around           []saying // of the unit
 }
 
 // examine takes a claim and its evidence apart.
@@ -83,20 +85,65 @@ func (c *checker) source(citation *Citation, q Quote, all []Quote) *source {
 			span = corpus.Span{Start: min(span.Start, o.Span.Start), End: max(span.End, o.Span.End)}
 		}
 	}
-	s := &source{citation: citation, header: hit.Header, speaker: citation.Unit.Speaker}
-	inside := citation.Unit.Intersect(hit.Passage.Span)
-	touched := c.touched(hit, citation.Unit, span)
-	s.unit, s.near = oneLine(hit.Passage.Slice(inside)), oneLine(hit.Passage.Slice(touched))
-	s.nearAt = touched.Start - inside.Start
-	s.before = oneLine(hit.Passage.Slice(corpus.Span{Start: hit.Passage.Start, End: touched.Start}))
-	s.words, s.unitLex = lex(s.near), lex(s.unit)
-	s.dates = s.readDates()
-	s.figures = readFigures(mask(s.near, s.dates))
-	s.terms = termSet(s.near)
-	s.clauses = clausesOf(s.near)
-	s.sayings = sayingsIn(s.near)
-	s.around = sayingsIn(s.unit)
-	return s
+	s := *c.stretch(hit, citation.Unit, c.touched(hit, citation.Unit, span))
+	s.citation = citation
+	return &s
+}
+
+// stretch is what a checker reads from some sentences of a unit.
+type stretch struct {
+	key  Key
+	span corpus.Span
+}
+
+// stretch reads touched sentences of a unit, once.
+func (c *checker) stretch(hit retrieval.Hit, u corpus.Unit, touched corpus.Span) *source {
+	at := stretch{keyOf(hit), touched}
+	return remember(c, c.read, at, func() *source {
+		inside := u.Intersect(hit.Passage.Span)
+		s := &source{header: hit.Header, speaker: u.Speaker}
+		s.unit, s.near = oneLine(hit.Passage.Slice(inside)), oneLine(hit.Passage.Slice(touched))
+		s.nearAt = touched.Start - inside.Start
+		s.before = oneLine(hit.Passage.Slice(corpus.Span{Start: hit.Passage.Start, End: touched.Start}))
+		s.bare = blankQuotations(s.unit)
+		s.words, s.unitLex, s.bareLex = lex(s.near), lex(s.unit), lex(s.bare)
+		s.headerLex = lex(s.headerWords())
+		s.dates = s.readDates()
+		s.figures = readFigures(mask(s.near, slices.DeleteFunc(slices.Clone(s.dates), when.counted)))
+		s.headlineDates = readWhen(s.header.Headline, s.header.Published)
+		s.headerFigures = readHeaderFigures(s.header)
+		s.terms, s.unitTerms = termSet(s.near), termSet(s.unit)
+		s.clauses = clausesOf(s.near)
+		s.around = sayingsIn(s.bare)
+		return s
+	})
+}
+
+// readHeaderFigures are the numbers of a header that are no dates.
+func readHeaderFigures(h corpus.Header) []figure {
+	text := h.Headline + "\n" + h.Outlet
+	if h.Event != nil {
+		text += "\n" + h.Event.Name + "\n" + h.Event.Place
+	}
+	return readFigures(mask(text, readWhen(text, corpus.Date{})))
+}
+
+// remember is what a map of a checker has under a key, made if it has nothing.
+// What is made is not changed by anybody.
+func remember[K comparable, V any](c *checker, known map[K]V, at K, make func() V) V {
+	c.mu.Lock()
+	v, ok := known[at]
+	c.mu.Unlock()
+	if ok {
+		return v
+	}
+	v = make()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(known) < maxRemembers {
+		known[at] = v
+	}
+	return v
 }
 
 // oneLine is s with its line ends as spaces, byte for byte.
@@ -110,9 +157,8 @@ func (s *source) readDates() []when {
 	if s.header.Kind == corpus.Transcript {
 		return dates
 	}
-	bare := blankQuotations(s.unit)
 	for i, d := range dates {
-		if d.deictic && strings.TrimSpace(bare[s.nearAt+d.start:s.nearAt+d.end]) == "" {
+		if d.deictic && strings.TrimSpace(s.bare[s.nearAt+d.start:s.nearAt+d.end]) == "" {
 			dates[i] = when{text: d.text, start: d.start, end: d.end, weekday: noWeekday}
 		}
 	}
@@ -130,26 +176,18 @@ func (c *checker) touched(hit retrieval.Hit, u corpus.Unit, span corpus.Span) co
 	return out
 }
 
-// sentencesOf are the sentences of a unit inside its passage. They are kept:
-// many quotes are of the same few units.
+// sentencesOf are the sentences of a unit inside its passage.
 func (c *checker) sentencesOf(hit retrieval.Hit, u corpus.Unit) []sentenceSpan {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	at := place{keyOf(hit), u.Start}
-	if known, ok := c.sentences[at]; ok {
-		return known
-	}
-	inside := u.Intersect(hit.Passage.Span)
-	from := hit.Passage.Start
-	found := slices.Clone(corpus.Sentences(hit.Passage.Text, corpus.Span{Start: inside.Start - from, End: inside.End - from}))
-	for i := range found {
-		found[i].Start += from
-		found[i].End += from
-	}
-	if len(c.sentences) < maxRemembers {
-		c.sentences[at] = found
-	}
-	return found
+	return remember(c, c.sentences, place{keyOf(hit), u.Start}, func() []sentenceSpan {
+		inside := u.Intersect(hit.Passage.Span)
+		from := hit.Passage.Start
+		found := corpus.Sentences(hit.Passage.Text, corpus.Span{Start: inside.Start - from, End: inside.End - from})
+		for i := range found {
+			found[i].Start += from
+			found[i].End += from
+		}
+		return found
+	})
 }
 
 // headerWords are the words that a header gives as names.

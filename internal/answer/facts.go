@@ -32,17 +32,8 @@ func (s *source) hasFigure(f figure, english bool) bool {
 	if slices.ContainsFunc(s.figures, f.equals) {
 		return true
 	}
-	header := []string{s.header.Headline, s.header.Outlet}
-	if e := s.header.Event; e != nil {
-		header = append(header, e.Name, e.Place)
-	}
-	for _, text := range header {
-		if slices.ContainsFunc(readFigures(mask(text, readWhen(text, corpus.Date{}))), f.equals) {
-			return true
-		}
-	}
-	// Dates of another language were read as numbers.
-	return !english && slices.ContainsFunc(readFigures(s.near+" "+s.headerWords()), f.equals)
+	// Dates of another language may have been read as numbers.
+	return slices.ContainsFunc(s.headerFigures, f.equals) || !english && slices.ContainsFunc(readFigures(s.near+" "+s.headerWords()), f.equals)
 }
 
 // pairOf are words for the two people of a meeting.
@@ -136,8 +127,7 @@ func (k *examined) headerCovers(w when, s *source) bool {
 	if published := (when{weekday: noWeekday, days: oneDay(s.header.Published)}); published.covers(w) && reporting.MatchString(around) && !ofMeeting.MatchString(around) {
 		return true
 	}
-	headline := readWhen(s.header.Headline, s.header.Published)
-	if slices.ContainsFunc(headline, func(e when) bool { return e.covers(w) }) {
+	if slices.ContainsFunc(s.headlineDates, func(e when) bool { return e.covers(w) }) {
 		return true
 	}
 	if s.header.Event == nil || !(when{weekday: noWeekday, days: oneDay(s.header.Event.Date)}).covers(w) || boundWord(k.bare, w) != "" {
@@ -273,8 +263,19 @@ func neighbours(text string, start, end int) map[string]bool {
 			for to < c.end && text[to] != ' ' {
 				to++
 			}
-			return contentTerms(lex(text[from:start] + " " + text[min(end, to):to]))
+			return besideTerms(text[from:start] + " " + text[min(end, to):to])
 		}
 	}
 	return nil
+}
+
+// besideTerms are the terms of words that are no names, numbers or dates.
+func besideTerms(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, l := range lex(text) {
+		if l.Term != "" && len(l.fold) > 1 && !namelike(l) && !counting(l) && !connects[l.fold] && !isWeekday(l.fold) {
+			out[l.Term] = true
+		}
+	}
+	return out
 }

@@ -125,7 +125,7 @@ func (c *checker) places(hit retrieval.Hit, parts []string) [][]Quote {
 		if s.Len() <= 0 {
 			continue
 		}
-		f := foldQuote(hit.Passage.Slice(s))
+		f := remember(c, c.folds, place{keyOf(hit), u.Start}, func() folded { return foldQuote(hit.Passage.Slice(s)) })
 		for _, first := range spansOf(f, parts[0]) {
 			if q, ok := follow(hit, f, s, parts, first); ok && len(out) < maxPlaces {
 				out = append(out, q)

@@ -155,7 +155,7 @@ type nameSet struct {
 func namesOf(sources []*source) nameSet {
 	out := nameSet{capital: map[string]bool{}, lower: map[string]bool{}}
 	for _, s := range sources {
-		out.runs = append(out.runs, s.unitLex, lex(s.headerWords()))
+		out.runs = append(out.runs, s.unitLex, s.headerLex)
 	}
 	for _, run := range out.runs {
 		for _, l := range run {

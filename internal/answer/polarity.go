@@ -12,6 +12,10 @@ import (
 // evidence is taken for what it tells.
 const alikeClause = .5
 
+// contested is the share of the best match from which on a clause of the other
+// side contests a claim.
+const contested = .8
+
 // negators are words that deny what stands with them.
 var negators = set(`not never no none nobody nothing neither nor without cannot hardly scarcely didnt doesnt dont wasnt werent isnt arent wont wouldnt
 	couldnt cant hasnt havent hadnt shouldnt
@@ -153,9 +157,16 @@ func (k *examined) polarity() error {
 	}
 	for _, c := range clausesOf(k.text) {
 		told := k.tellingOf(c.text)
-		same := told.aligned(evidence, withOpposites)
-		if len(same) > 0 && !slices.ContainsFunc(same, func(e string) bool { return sameSide(c.text, e, told.terms) }) {
+		agrees := func(e string) bool { return sameSide(c.text, e, told.terms) }
+		same := told.aligned(evidence, withOpposites, 1)
+		if len(same) > 0 && !slices.ContainsFunc(same, agrees) {
 			return reject(rulePolarity, "the evidence says the opposite of %q", clip(c.text))
+		}
+		// Where one report affirms what another denies, a claim has to say whose
+		// word it is.
+		alike := told.aligned(evidence, withOpposites, contested)
+		if len(sayingsIn(c.text)) == 0 && slices.ContainsFunc(alike, func(e string) bool { return !agrees(e) }) {
+			return reject(rulePolarity, "the evidence cited also says the opposite of %q", clip(c.text))
 		}
 	}
 	return nil
@@ -170,20 +181,23 @@ func (k *examined) tellingOf(clause string) telling {
 }
 
 // aligned are the texts that tell what a clause tells: those with most of its
-// words and verbs, and half of either. have may add to the terms of each.
-func (t telling) aligned(evidence []string, have func(terms, asked map[string]bool) map[string]bool) []string {
+// words and verbs, or that share of the most, and half of either. have may add to
+// the terms of each.
+func (t telling) aligned(evidence []string, have func(terms, asked map[string]bool) map[string]bool, ofBest float64) []string {
+	scores := make([]float64, len(evidence))
 	best := 0.0
-	var out []string
-	for _, e := range evidence {
+	for i, e := range evidence {
 		terms := have(termSet(e), t.terms)
-		said, done := share(t.terms, terms), share(t.verbs, terms)
-		if said < alikeClause && done < alikeClause || said+done < best {
-			continue
+		if said, done := share(t.terms, terms), share(t.verbs, terms); said >= alikeClause || done >= alikeClause {
+			scores[i] = said + done
+			best = max(best, scores[i])
 		}
-		if said+done > best {
-			best, out = said+done, nil
+	}
+	var out []string
+	for i, e := range evidence {
+		if scores[i] > 0 && scores[i] >= ofBest*best {
+			out = append(out, e)
 		}
-		out = append(out, e)
 	}
 	return out
 }
@@ -285,13 +299,17 @@ func (k *examined) limits(f, e figure, s *source) bool {
 	return f.bound <= 0 && e.bound <= 0 && limiting.MatchString(s.near) && limiting.MatchString(k.text)
 }
 
-// What tells a possibility. The first kind needs one of its own in the claim;
-// of the second, that somebody says so is enough.
+// What tells a possibility: what may be, what somebody plans or wants, what is
+// rumoured or believed. A claim has to say as much; for plans "will" does, and
+// for what is believed it does to say who says so.
 var (
-	possible = regexp.MustCompile(`(?i)\b(?:may(?: not)?|might|could|possibl[ey]|perhaps|probably|likely|plan(?:s|ned|ning)? to|set to|hop(?:es?|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|intend(?:s|ed)?|threaten(?:s|ed)?|expect(?:s|ed)?|due to (?:meet|be|visit|travel|speak)|would|if)\b`)
+	possible = regexp.MustCompile(`(?i)\b(?:may(?: not)?|might|could|possibl[ey]|possibility|perhaps|probably|likely)\b`)
+	planned  = regexp.MustCompile(`(?i)\b(?:plan(?:s|ned|ning)? to|set to|hop(?:es?|ed|ing) to|want(?:s|ed)? to|wish(?:es|ed)? to|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|intend(?:s|ed)?|threaten(?:s|ed)?|expect(?:s|ed)?|due to (?:meet|be|visit|travel|speak)|scheduled|would|if)\b`)
 	rumoured = regexp.MustCompile(`(?i)\b(?:reportedly|allegedly|alleged|rumou?red|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|believ(?:es?|ed)|think|thinks|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently)\b`)
-	hedging  = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|wish(?:es|ed)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|inten(?:ds?|ded|tion)|threat(?:s|en\p{L}*)?|expect(?:s|ed)?|expectation|would|will|if|due|set|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|to)\b`)
-	unproven = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|would)\b`)
+
+	saysPossible = regexp.MustCompile(`(?i)\b(?:may|might|could|can|possibl[ey]|possibility|perhaps|probably|likely|would|if|suggest(?:s|ed)?|report(?:s|ed)?|rumou?r(?:s|ed)?|expect(?:s|ed)?|plan(?:s|ned)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al))\b`)
+	saysPlanned  = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|perhaps|probably|likely|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|wish(?:es|ed)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|inten(?:ds?|ded|tion)|threat(?:s|en\p{L}*)?|expect(?:s|ed)?|expectation|would|will|if|due|set|scheduled|to)\b`)
+	saysRumoured = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|would)\b`)
 )
 
 // hedged checks that what the evidence tells as a possibility, a plan or a
@@ -303,7 +321,7 @@ func (k *examined) hedged() error {
 	}
 	plainly := func(terms, _ map[string]bool) map[string]bool { return terms }
 	for _, c := range clausesOf(k.bare) {
-		same := k.tellingOf(c.text).aligned(evidence, plainly)
+		same := k.tellingOf(c.text).aligned(evidence, plainly, 1)
 		if len(same) > 0 && !slices.ContainsFunc(same, func(e string) bool { return !k.hardens(c.text, e) }) {
 			return reject(ruleHedge, "the evidence tells as possible what the statement tells as a fact: %q", clip(c.text))
 		}
@@ -333,10 +351,10 @@ func (s *source) statements() []string {
 func (k *examined) hardens(claim, evidence string) bool {
 	attributed := len(sayingsIn(claim)) > 0 || strings.Contains(claim, "according")
 	switch {
-	case rumoured.MatchString(evidence) && !unproven.MatchString(claim) && !attributed:
+	case rumoured.MatchString(evidence) && !saysRumoured.MatchString(claim) && !attributed:
 		return true
-	case possible.MatchString(evidence) && !hedging.MatchString(claim) && !denies(claim):
+	case possible.MatchString(evidence) && !saysPossible.MatchString(claim):
 		return true
 	}
-	return false
+	return planned.MatchString(evidence) && !saysPlanned.MatchString(claim) && !denies(claim)
 }

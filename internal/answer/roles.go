@@ -14,7 +14,7 @@ var mutual = set(`met meet talked spoke discussed agreed shook negotiated signed
 func (k *examined) cast() error {
 	words := lex(k.bare)
 	for i, v := range words {
-		if !verbal(v) || mutual[v.fold] {
+		if !acts(words, i) || mutual[v.fold] {
 			continue
 		}
 		who := k.settled(subjectOf(k.bare, words, i))
@@ -29,17 +29,22 @@ func (k *examined) cast() error {
 	return k.present()
 }
 
+// acts reports whether a word of the claim is a verb whose subject can be told:
+// one of the past, or one of the present right behind a name.
+func acts(words []lexeme, i int) bool {
+	present := i > 0 && namelike(words[i-1]) && !words[i-1].possessive && !words[i].capital && strings.HasSuffix(words[i].fold, "s") && len(words[i].fold) > 3
+	return verbal(words[i]) || present && !auxiliary[words[i].fold] && !passiveAux[words[i].fold]
+}
+
 // doneBy reports whether the evidence tells of the same verb whose it is, and
 // whether any of these is the claim's. Where it leaves open who did it, any is.
 func (k *examined) doneBy(v lexeme, who subject) (told, same bool) {
 	for _, s := range k.sources {
-		bare := blankQuotations(s.unit)
-		words := lex(bare)
-		for i, e := range words {
-			if e.Start < s.nearAt || e.Start >= s.nearAt+len(s.near) || !verbal(e) || e.Term != v.Term && !slices.Contains(irregular[v.Term], e.Term) {
+		for i, e := range s.bareLex {
+			if e.Start < s.nearAt || e.Start >= s.nearAt+len(s.near) || e.capital || e.Term != v.Term && !slices.Contains(irregular[v.Term], e.Term) {
 				continue
 			}
-			there := subjectOf(bare, words, i)
+			there := subjectOf(s.bare, s.bareLex, i)
 			told = told || !there.empty()
 			same = same || there.empty() || s.isWho(who, there) || there.pronoun == "they" || there.pronoun == "it" || there.vague && len(there.weak) == 0
 		}
@@ -89,8 +94,21 @@ func (k *examined) names(person string) bool {
 
 func (s *source) hasNear(person string) bool {
 	last := foldName(lastWord(person))
-	return s.speaker != "" && slices.Contains(foldsOf(s.speaker), last) ||
+	return s.speaker != "" && slices.Contains(foldsOf(s.speaker), last) || s.sayNear(person) ||
 		slices.ContainsFunc(s.words, func(l lexeme) bool { return l.fold == last })
+}
+
+// sayNear reports whether near is of what somebody is quoted as saying.
+func (s *source) sayNear(person string) bool {
+	return slices.ContainsFunc(s.quotedNear(), func(q []int) bool {
+		sayer, found := s.sayerOf(q)
+		return found && s.isWho(subject{names: foldsOf(person)}, sayer)
+	})
+}
+
+// quotedNear are the quotations of the unit that near touches.
+func (s *source) quotedNear() [][]int {
+	return slices.DeleteFunc(quotationsIn(s.unit), func(q []int) bool { return q[0] >= s.nearAt+len(s.near) || s.nearAt >= q[1] })
 }
 
 // mayMean reports whether near can be about somebody it does not name: it names
@@ -113,7 +131,7 @@ func (s *source) mayMean(person string, k *examined) bool {
 	switch {
 	case unnamed:
 		return false
-	case standForAll.MatchString(s.near):
+	case standForAll.MatchString(s.near), inUnit && len(s.quotedNear()) > 0: // whom somebody speaks to
 		return true
 	case inUnit || !otherInUnit:
 		return standForOne.MatchString(s.near)

@@ -40,16 +40,30 @@ func sayingsIn(bare string) []saying {
 		case l.fold == "according" && i+1 < len(words) && words[i+1].fold == "to":
 			out = append(out, saying{l.Start, words[i+1].End, behind(bare, words, i+2)})
 		case sayVerbs[l.fold] && !l.capital:
-			who := subjectOf(bare, words, i)
-			if who.empty() && inverting[l.fold] {
-				who = behind(bare, words, i+1)
-			}
+			who := sayerAt(bare, words, i)
 			if !who.empty() {
 				out = append(out, saying{l.Start, l.End, who})
 			}
 		}
 	}
 	return out
+}
+
+// sayerAt is who says something by the verb at words[i]. Behind a quotation that
+// stands after the verb (“…,” said Berg), elsewhere before it.
+func sayerAt(bare string, words []lexeme, i int) subject {
+	const blanked = 4 // spaces from which on a quotation stood there
+	after := subject{}
+	if inverting[words[i].fold] {
+		after = behind(bare, words, i+1)
+	}
+	if i > 0 && !after.empty() && words[i].Start-words[i-1].End >= blanked {
+		return after
+	}
+	if who := subjectOf(bare, words, i); !who.empty() {
+		return who
+	}
+	return after
 }
 
 func (s subject) empty() bool { return len(s.names) == 0 && s.pronoun == "" && !s.vague }
@@ -110,6 +124,13 @@ func inherited(text string, words []lexeme, j int) subject {
 		if verbal(words[i]) {
 			return subjectOf(text, words, i)
 		}
+	}
+	from := j
+	for from > 0 && !sentenceBetween(text, words, from-1) {
+		from--
+	}
+	if names := foremost(text[words[from].Start:words[j].Start]); len(names) > 0 && namelike(words[from]) {
+		return subject{names: names, at: words[from].Start}
 	}
 	return subject{}
 }
@@ -175,7 +196,7 @@ func nameRun(text string, words []lexeme, j int) subject {
 	s := subject{at: words[j].Start}
 	i := j
 	for ; i >= 0 && runsOn(text, words, i, j); i-- {
-		if l := words[i]; namelike(l) && !connects[l.fold] {
+		if l := words[i]; namelike(l) && !connects[l.fold] && !ofPeople(text, words, i) {
 			s.names, s.at = append(s.names, l.fold), l.Start
 		}
 	}
@@ -211,7 +232,7 @@ func behind(text string, words []lexeme, i int) subject {
 	for j := i; j < min(i+9, len(words)) && (j == i || !endsPhrase(text, words, j)); j++ {
 		l := words[j]
 		owned := j > 0 && ownedBy[words[j-1].fold]
-		if namelike(l) && !l.possessive && !owned {
+		if namelike(l) && !l.possessive && !owned && !ofPeople(text, words, j) {
 			s.names = append(s.names, l.fold)
 		}
 		s.vague = s.vague || !l.capital && !connects[l.fold]
@@ -226,19 +247,23 @@ func endsPhrase(text string, words []lexeme, j int) bool {
 	return j > 0 && strings.ContainsAny(text[words[j-1].End:l.Start], ",.;:!?") || stops[l.fold] && l.fold != "and" || verbal(l)
 }
 
-// shares reports whether two lists of names have one in common that is no title
-// and not the name of a people beside somebody's.
+// shares reports whether two lists of names have one in common that is no title.
 func shares(a, b []string) bool {
 	a, b = people(a), people(b)
 	return slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
 }
 
 func people(names []string) []string {
-	out := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return titles[n] || connects[n] })
-	if own := slices.DeleteFunc(slices.Clone(out), isDemonym); len(own) > 0 {
-		return own
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return titles[n] || connects[n] })
+}
+
+// ofPeople reports whether words[i] is the name of a people that describes who
+// is named behind it: "the Turkish President Recep Erdogan".
+func ofPeople(text string, words []lexeme, i int) bool {
+	if i+1 >= len(words) || !isDemonym(words[i].fold) || text[words[i].End:words[i+1].Start] != " " {
+		return false
 	}
-	return out
+	return namelike(words[i+1]) || titles[words[i+1].fold]
 }
 
 // foldsOf are the folded words of a name.

@@ -172,26 +172,30 @@ func (s *source) isWho(who, there subject) bool {
 // sayerOf is who says a quotation of the unit: behind it in its sentence, before
 // it in its sentence, or else the last who spoke before.
 func (s *source) sayerOf(q []int) (subject, bool) {
-	bare := blankQuotations(s.unit)
 	closed := strings.HasSuffix(strings.TrimRight(s.unit[q[0]:q[1]], `"”»“`), ".")
 	var before, behind *saying
 	for i, e := range s.around {
 		switch {
-		case e.at >= q[1] && behind == nil && !closed && !strings.ContainsAny(bare[q[1]:e.at], ".!?;"):
+		case e.at >= q[1] && behind == nil && !closed && !strings.ContainsAny(s.bare[q[1]:e.at], ".!?;"):
 			behind = &s.around[i]
 		case e.end <= q[0]:
 			before = &s.around[i]
 		}
 	}
-	sameSentence := before != nil && !strings.ContainsAny(bare[before.end:q[0]], ".!?;")
+	sameSentence := before != nil && !strings.ContainsAny(s.bare[before.end:q[0]], ".!?;")
 	switch {
 	case behind != nil && (!sameSentence || behind.at-q[1] < q[0]-before.end):
 		return behind.who, true
 	case sameSentence:
 		return before.who, true
 	}
+	if lead := strings.LastIndexAny(s.bare[:q[0]], ".!?") + 1; strings.HasSuffix(strings.TrimRight(s.bare[:q[0]], " "), ":") {
+		// Torres was more careful: “…”. The leader gave a reason: “…”.
+		names := subjectNames(s.bare[lead:q[0]])
+		return subject{names: names, vague: len(names) == 0, at: lead}, true
+	}
 	if names := s.namesBeside(q); len(names) > 0 {
-		return subject{names: names, at: q[0]}, true // Torres was more careful: “…”
+		return subject{names: names, at: q[0]}, true
 	}
 	if before != nil {
 		return before.who, true
@@ -201,19 +205,21 @@ func (s *source) sayerOf(q []int) (subject, bool) {
 
 // namesBeside are the names in the sentence of a quotation outside of it.
 func (s *source) namesBeside(q []int) []string {
-	bare := blankQuotations(s.unit)
-	from := strings.LastIndexAny(bare[:q[0]], ".!?") + 1
-	to := len(bare)
-	if i := strings.IndexAny(bare[q[1]:], ".!?"); i >= 0 {
+	from := strings.LastIndexAny(s.bare[:q[0]], ".!?") + 1
+	to := len(s.bare)
+	if endsWithin.MatchString(s.unit[q[0]:q[1]]) {
+		to = q[1]
+	} else if i := strings.IndexAny(s.bare[q[1]:], ".!?"); i >= 0 {
 		to = q[1] + i
 	}
-	return namesIn(bare[from:to])
+	return namesIn(s.bare[from:to])
 }
 
 func namesIn(text string) []string {
 	var out []string
-	for _, l := range lex(text) {
-		if namelike(l) {
+	words := lex(text)
+	for i, l := range words {
+		if namelike(l) && !ofPeople(text, words, i) {
 			out = append(out, l.fold)
 		}
 	}
@@ -240,9 +246,18 @@ func (s *source) antecedents(at int) []string {
 	return all
 }
 
-// foremost are the first names of a sentence that no preposition stands before,
-// or all its names when there are none such.
+// foremost are the names that a sentence is about, or all its names when it is
+// about none.
 func foremost(sentence string) []string {
+	if names := subjectNames(sentence); len(names) > 0 {
+		return names
+	}
+	return people(namesIn(sentence))
+}
+
+// subjectNames are the first names of a sentence that no preposition stands
+// before and that describe nobody else.
+func subjectNames(sentence string) []string {
 	words := lex(sentence)
 	for i := 0; i < len(words); i++ {
 		if !namelike(words[i]) {
@@ -252,14 +267,16 @@ func foremost(sentence string) []string {
 		for end+1 < len(words) && runsOn(sentence, words, end+1, end+1) && strings.Trim(sentence[words[end].End:words[end+1].Start], " -") == "" {
 			end++
 		}
-		if i == 0 || !placing[words[i-1].fold] && !ownedBy[words[i-1].fold] {
+		led := i > 0 && (placing[words[i-1].fold] || ownedBy[words[i-1].fold])
+		describes := words[end].possessive || end+1 < len(words) && titles[words[end+1].fold] // the U.S. general
+		if !led && !describes {
 			if run := nameRun(sentence, words, end); len(people(run.names)) > 0 {
 				return people(run.names)
 			}
 		}
 		i = end
 	}
-	return people(namesIn(sentence))
+	return nil
 }
 
 // speakers checks speech that the claim reports without quotation marks: whom
@@ -289,12 +306,9 @@ func (s *source) attributes(who subject, say saying, claim string) bool {
 	if slices.ContainsFunc(s.nearSayings(), func(e saying) bool { return s.isWho(who, e.who) }) {
 		return true
 	}
-	for _, q := range quotationsIn(s.unit) {
-		if q[0] < s.nearAt+len(s.near) && s.nearAt < q[1] {
-			sayer, found := s.sayerOf(q)
-			if found && s.isWho(who, sayer) {
-				return true
-			}
+	for _, q := range s.quotedNear() {
+		if sayer, found := s.sayerOf(q); found && s.isWho(who, sayer) {
+			return true
 		}
 	}
 	for _, a := range s.header.Authors {

@@ -44,9 +44,9 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 	have, around := map[string]bool{}, map[string]bool{}
 	for _, s := range sources {
 		maps.Copy(have, s.terms)
-		maps.Copy(around, termSet(s.unit))
-		for _, t := range retrieval.Terms(s.headerWords()) {
-			have[t] = true
+		maps.Copy(around, s.unitTerms)
+		for _, l := range s.headerLex {
+			have[l.Term] = true
 		}
 		if s.header.Event != nil {
 			have[meetingTerm] = true

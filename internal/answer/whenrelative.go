@@ -146,6 +146,9 @@ func onWeekday(g []string, from corpus.Date) (when, bool) {
 	return w, true
 }
 
+// counted reports dates that are told by a number, as "four years ago".
+func (w when) counted() bool { return strings.HasSuffix(strings.ToLower(w.text), " ago") }
+
 // known reports whether the days of a date are.
 func (w when) known() bool { return !w.days.From.IsZero() }
 
