@@ -60,29 +60,29 @@ var good = []row{
 	{text: "The talks failed after four hours. Torres said she would not pay for the harbour. Berg called it a matter for both shores.", evidence: on("lantern-2016", "The talks about the ferry line failed after four hours. Torres said she would not pay for the harbour.", "lantern-2016", "“The harbour is a matter for both shores,” Berg told reporters.")},
 }
 
+// TestGoodDrafts fails when fewer than 95 of 100 good drafts are shown. Those
+// that are not stay in the tables: they are what the rules cost.
 func TestGoodDrafts(t *testing.T) {
 	t.Parallel()
-	report(t, "good drafts", good)
-}
-
-// report fails when fewer than 95 of 100 good drafts are shown.
-func report(t *testing.T, name string, rows []row) {
-	t.Helper()
 	d := newDesk(t)
-	shown := 0
-	for _, r := range rows {
-		rule, reason, claim := ruleOf(t, d.checker(t, r.question, nil), r.proposal())
-		if rule != "" {
-			t.Logf("not shown (%s: %s): %s", rule, reason, r.text)
-			continue
+	all, most := 0, 0
+	for name, rows := range map[string][]row{"first": good, "late": lateGood, "later": laterGood} {
+		shown := 0
+		for _, r := range rows {
+			rule, reason, claim := ruleOf(t, d.checker(t, r.question, nil), r.proposal())
+			if rule != "" {
+				t.Logf("not shown (%s: %s): %s", rule, reason, r.text)
+				continue
+			}
+			shown++
+			if claim.Text == "" || len(claim.Citations) < len(r.evidence)/2 {
+				t.Errorf("claim %+v of %q", claim, r.text)
+			}
 		}
-		shown++
-		if claim.Text == "" || len(claim.Citations) < len(r.evidence)/2 {
-			t.Errorf("claim %+v of %q", claim, r.text)
-		}
+		t.Logf("%s: %d of %d shown", name, shown, len(rows))
+		all, most = all+shown, most+len(rows)
 	}
-	t.Logf("%d of %d %s shown", shown, len(rows), name)
-	if 100*shown < 95*len(rows) {
-		t.Errorf("%d of %d %s shown; at least 95%% have to be", shown, len(rows), name)
+	if 100*all < 95*most {
+		t.Errorf("%d of %d good drafts shown; at least 95%% have to be", all, most)
 	}
 }

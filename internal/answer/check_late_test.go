@@ -82,11 +82,6 @@ var lateBad = []row{
 	{rule: ruleRoles, text: "Torres is a better negotiator than Berg.", evidence: on("lantern-2016", "Torres said she would not pay for the harbour.")},
 }
 
-func TestLateGoodDrafts(t *testing.T) {
-	t.Parallel()
-	report(t, "late good drafts", lateGood)
-}
-
 func TestLateBadDrafts(t *testing.T) {
 	t.Parallel()
 	allRejected(t, lateBad)

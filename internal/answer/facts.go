@@ -32,6 +32,13 @@ func (s *source) hasFigure(f figure, english bool) bool {
 	if slices.ContainsFunc(s.figures, f.equals) {
 		return true
 	}
+	if paid := func(e figure) bool { return e.currency == f.currency }; f.currency != "" && slices.ContainsFunc(s.figures, paid) {
+		bare := f // 25 million crowns to the one and 15 million to the other
+		bare.currency = ""
+		if slices.ContainsFunc(s.figures, func(e figure) bool { return e.currency == "" && bare.equals(e) }) {
+			return true
+		}
+	}
 	// Dates of another language may have been read as numbers.
 	return slices.ContainsFunc(s.headerFigures, f.equals) || !english && slices.ContainsFunc(readFigures(s.near+" "+s.headerWords()), f.equals)
 }
@@ -269,11 +276,12 @@ func neighbours(text string, start, end int) map[string]bool {
 	return nil
 }
 
-// besideTerms are the terms of words that are no names, numbers or dates.
+// besideTerms are the terms of words that are no numbers or dates. Names count:
+// 25 million go to the one, 15 million to the other.
 func besideTerms(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, l := range lex(text) {
-		if l.Term != "" && len(l.fold) > 1 && !namelike(l) && !counting(l) && !connects[l.fold] && !isWeekday(l.fold) {
+		if l.Term != "" && len(l.fold) > 1 && !counting(l) && !connects[l.fold] && !isWeekday(l.fold) {
 			out[l.Term] = true
 		}
 	}

@@ -46,10 +46,23 @@ func (k *examined) doneBy(v lexeme, who subject) (told, same bool) {
 			}
 			there := subjectOf(s.bare, s.bareLex, i)
 			told = told || !there.empty()
+			if there.pronoun != "" && s.namedBehind(e.End, who) {
+				continue // "it lends 15 million to Sundria" is not Sundria
+			}
 			same = same || there.empty() || s.isWho(who, there) || there.pronoun == "they" || there.pronoun == "it" || there.vague && len(there.weak) == 0
 		}
 	}
 	return told, same
+}
+
+// namedBehind reports whether a sentence of the unit goes on to name somebody
+// behind a place: a pronoun before it then means another.
+func (s *source) namedBehind(at int, who subject) bool {
+	rest := s.bare[at:]
+	if i := strings.IndexAny(rest, ".!?;"); i >= 0 {
+		rest = rest[:i]
+	}
+	return shares(who.names, namesIn(rest))
 }
 
 // standIns are words for the people of an event: for both of them, or for one.

@@ -49,15 +49,31 @@ func (k *examined) quotation(at []int, inner string) error {
 	return err
 }
 
-// sayerOf is whom the claim gives a quotation to: who is nearest to it in the
-// same sentence.
+// sayerOf is whom the claim gives a quotation to: who speaks in the same clause,
+// or whom that is about, or else who speaks nearest in the same sentence.
 func (k *examined) sayerOf(at []int) subject {
+	for _, c := range clausesOf(k.bare + ".") {
+		if c.start > at[0] || at[0] >= c.end {
+			continue
+		}
+		if who := k.nearestSayer(at, c.start, c.end); !who.empty() {
+			return who
+		}
+		if names := subjectNames(c.text); len(names) > 0 {
+			return subject{names: names, at: c.start}
+		}
+	}
+	return k.nearestSayer(at, 0, len(k.text))
+}
+
+// nearestSayer is who speaks nearest to a quotation within a part of the claim.
+func (k *examined) nearestSayer(at []int, from, to int) subject {
 	var best subject
 	nearest := len(k.text) + 1
 	for _, s := range k.sayings {
 		gap := max(at[0]-s.end, s.at-at[1], 0)
 		between := k.bare[min(s.end, at[1]):max(at[0], s.at)]
-		if gap < nearest && !strings.ContainsAny(between, ".!?;") {
+		if from <= s.at && s.at < to && gap < nearest && !strings.ContainsAny(between, ".!?;") {
 			best, nearest = k.settled(s.who), gap
 		}
 	}

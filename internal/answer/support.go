@@ -20,7 +20,7 @@ const (
 	leastMeant  = .25 // the same where the meaning is compared as well
 	leastAlike  = .72 // the least cosine of sentence and near that makes up for words
 	worthAround = .5  // a word that is not near but in the turn or paragraph
-	emptyPart   = 2   // words from which on a part of a sentence needs one that near has
+	emptyPart   = 1   // words from which on a part of a sentence needs one that near has
 )
 
 // supported checks that each sentence of the claim, and each part of one that

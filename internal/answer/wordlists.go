@@ -102,7 +102,7 @@ var inverting = set(`said says added adds asked insisted wrote writes explained 
 var light = set(`leader leaders side sides man men woman women person persons people politician politicians two both pair another
 	said says later earlier then also still together own new use used using via regarding concerning during according
 	time day days year years week weeks month months became become becomes include included includes including
-	last lasts lasted lasting
+	unattributed citing cited cites quoting last lasts lasted lasting
 	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid`)
 
 // synonyms are words that one report has where another has the other, a group
