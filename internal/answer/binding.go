@@ -21,8 +21,15 @@ type claimPart struct {
 // joints are where a part may end if what it names is set against another.
 var joints = regexp.MustCompile(`,?\s(?:and|than|versus|compared (?:with|to)|unlike)\s|,\s|;\s`)
 
-// parts are the parts of the claim.
+// parts are the parts of the claim, cut once.
 func (k *examined) parts() []claimPart {
+	if k.bound == nil {
+		k.bound = k.bindParts()
+	}
+	return k.bound
+}
+
+func (k *examined) bindParts() []claimPart {
 	var out []claimPart
 	for _, c := range k.cutParts() {
 		p := claimPart{text: c.text, start: c.start, end: c.end}

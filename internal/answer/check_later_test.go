@@ -25,6 +25,8 @@ var laterGood = []row{
 }
 
 var laterBad = []row{
+	{rule: ruleSupport, text: "Lugano 2016, Lugano 2016, Berg, Torres.", evidence: on("lantern-2016", "Nils Berg met Ana Torres in Lugano on Wednesday to discuss the ferry line.")},
+	{rule: ruleSupport, text: "A and because and who said.", evidence: on("lantern-2016", "Nils Berg met Ana Torres in Lugano on Wednesday to discuss the ferry line.")},
 	{rule: ruleSpeaker, text: "“It is a beginning, and not yet a friendship,” Berg said.", evidence: on("skerry-2019", "“It is a beginning, and not yet a friendship.”")},
 	{rule: ruleSpeaker, text: "Torres spoke carefully, and Berg called it “a beginning”.", evidence: on("skerry-2019", "“It is a beginning, and not yet a friendship.”")},
 	{rule: ruleRoles, text: "Torres left on 15 May 2011.", evidence: on("lantern-2011", "He left on Sunday.")},

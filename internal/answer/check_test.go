@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/internal/corpus"
 )
@@ -117,6 +118,24 @@ func TestCheckCancelled(t *testing.T) {
 	_, err := newDesk(t).checker(t, "", nil).check(ctx, good[0].proposal())
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestLongClaimsTakeBoundedTime repeats what makes the rules work most.
+func TestLongClaimsTakeBoundedTime(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.checker(t, "", nil)
+	for _, pattern := range []string{"Berg said, and ", "Lugano 2016, ", "the day before ", "four hundred 5 ", "“a ” ", "and because ", "not said Berg ", "Ana, Nils "} {
+		p := Proposal{Text: strings.Repeat(pattern, maxText/len([]rune(pattern))-1) + "."}
+		for range maxQuotes {
+			p.Evidence = append(p.Evidence, Proposed{"lantern-2016", "Torres said she would not pay for the harbour."})
+		}
+		start := time.Now()
+		rule, _, _ := ruleOf(t, c, p)
+		if took := time.Since(start); rule == "" || took > 5*time.Second {
+			t.Errorf("%q: rule %q after %v", pattern, rule, took)
+		}
 	}
 }
 

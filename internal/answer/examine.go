@@ -30,6 +30,8 @@ type examined struct {
 	query   retrieval.Query // the claim, read for names and dates the corpus knows
 	sources []*source
 	sayings []saying
+	small   []clause    // the smallest parts of bare
+	bound   []claimPart // see parts
 	english bool
 }
 
@@ -62,6 +64,7 @@ func (c *checker) examine(claim *Claim, quotes []Quote) (*examined, error) {
 	k.dates = readWhen(k.bare, corpus.Date{})
 	k.figures = readFigures(mask(k.bare, k.dates))
 	k.sayings = sayingsIn(k.bare)
+	k.small = partsOf(k.bare)
 	k.english = isEnglish(k.bare)
 	claim.FactsOnly = !k.english
 	for i, q := range quotes {

@@ -22,7 +22,7 @@ func (k *examined) numbered() error {
 			if pairs(k.text, f, part.sources) {
 				continue
 			}
-			return reject(ruleNumber, "the evidence does not have the number %q", f.text)
+			return reject(ruleNumber, "the evidence does not have the number %q", clip(f.text))
 		}
 	}
 	return k.attached()
@@ -60,7 +60,7 @@ func (k *examined) dated() error {
 	for _, part := range k.parts() {
 		for _, w := range part.dates {
 			if w.deictic {
-				return reject(ruleDate, "the statement says %q, which means another day to who reads it", w.text)
+				return reject(ruleDate, "the statement says %q, which means another day to who reads it", clip(w.text))
 			}
 			if err := k.dateOf(w, part); err != nil {
 				return err
@@ -82,7 +82,7 @@ func (k *examined) dateOf(w when, part claimPart) error {
 	if slices.ContainsFunc(part.sources, func(s *source) bool { return k.headerCovers(w, s) }) {
 		return nil
 	}
-	return reject(ruleDate, "the evidence does not have the date %q", w.text)
+	return reject(ruleDate, "the evidence does not have the date %q", clip(w.text))
 }
 
 // resolve notes that a relative date of the evidence means the claim's.
@@ -160,7 +160,7 @@ func oneDay(d corpus.Date) (r retrieval.Range) {
 // partAround is the part of a claim that a byte of it lies in: what a date
 // belongs to.
 func (k *examined) partAround(at int) string {
-	for _, c := range partsOf(k.bare) {
+	for _, c := range k.small {
 		if c.start <= at && at < c.end {
 			return c.text
 		}
@@ -191,19 +191,22 @@ func (k *examined) attached() error {
 	for _, f := range k.figures {
 		beside := slices.DeleteFunc(slices.Clone(k.figures), func(o figure) bool { return !k.samePart(f.start, o.start) })
 		if k.misplaced(f.start, f.end, func(s *source) (own, others [][2]int) { return f.among(s.figures, beside) }) {
-			return reject(ruleNumber, "the evidence has the number %q of something else", f.text)
+			return reject(ruleNumber, "the evidence has the number %q of something else", clip(f.text))
 		}
 	}
 	for _, w := range k.dates {
 		beside := slices.DeleteFunc(slices.Clone(k.dates), func(o when) bool { return !k.samePart(w.start, o.start) })
 		if k.misplaced(w.start, w.end, func(s *source) (own, others [][2]int) { return w.among(s.dates, beside) }) {
-			return reject(ruleDate, "the evidence has the date %q of something else", w.text)
+			return reject(ruleDate, "the evidence has the date %q of something else", clip(w.text))
 		}
 	}
 	return nil
 }
 
-func (k *examined) samePart(a, b int) bool { return k.partAround(a) == k.partAround(b) }
+// samePart reports whether two bytes of the claim lie in one part of it.
+func (k *examined) samePart(a, b int) bool {
+	return slices.ContainsFunc(k.small, func(c clause) bool { return c.start <= min(a, b) && max(a, b) < c.end })
+}
 
 // among are the places of a number in evidence, and those of numbers that do
 // not stand beside it in the claim.

@@ -108,7 +108,7 @@ func (k *examined) named() error {
 				continue
 			}
 			if !have.has(l, !k.english) && !k.maybeNoun(i) {
-				return reject(ruleName, "the evidence does not have the name %q", l.Text)
+				return reject(ruleName, "the evidence does not have the name %q", clip(l.Text))
 			}
 			if i > 0 && have.apart(k.text, k.words[i-1], l) {
 				return reject(ruleName, "the evidence has nobody called %q", k.text[k.words[i-1].Start:l.End])

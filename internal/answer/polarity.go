@@ -272,33 +272,6 @@ func isTurned(have map[string]bool, t string) bool {
 
 func denies(text string) bool { return denial.MatchString(noDenial.ReplaceAllString(text, " ")) }
 
-// compared checks that bounds stay what they are: "more than" is not "less
-// than", and a number that the evidence bounds is not exact.
-func (k *examined) compared() error {
-	for _, f := range k.figures {
-		found, agrees := false, false
-		for _, s := range k.sources {
-			for _, e := range s.figures {
-				if f.equals(e) {
-					found, agrees = true, agrees || e.bounds(f) || k.limits(f, e, s)
-				}
-			}
-		}
-		if found && !agrees {
-			return reject(ruleComparison, "the evidence does not bound %q as the statement does", f.text)
-		}
-	}
-	return nil
-}
-
-var limiting = regexp.MustCompile(`(?i)\b(?:limit|restrict|cap|quota|maximum|ceiling|at most|no more than|up to)`)
-
-// limits reports whether a limit is told in two ways: a catch limited to 900
-// tonnes, a limit of 900 tonnes, at most 900 tonnes.
-func (k *examined) limits(f, e figure, s *source) bool {
-	return f.bound <= 0 && e.bound <= 0 && limiting.MatchString(s.near) && limiting.MatchString(k.text)
-}
-
 // What tells a possibility: what may be, what somebody plans or wants, what is
 // rumoured or believed. A claim has to say as much; for plans "will" does, and
 // for what is believed it does to say who says so.

@@ -23,7 +23,7 @@ func (k *examined) cast() error {
 		}
 		told, same := k.doneBy(v, who)
 		if told && !same {
-			return reject(ruleRoles, "in the evidence somebody else than %s %s", strings.Join(who.names, " "), v.Text)
+			return reject(ruleRoles, "in the evidence somebody else than %s %s", clip(strings.Join(who.names, " ")), v.Text)
 		}
 	}
 	return k.present()
@@ -41,18 +41,26 @@ func acts(words []lexeme, i int) bool {
 func (k *examined) doneBy(v lexeme, who subject) (told, same bool) {
 	for _, s := range k.sources {
 		for i, e := range s.bareLex {
-			if e.Start < s.nearAt || e.Start >= s.nearAt+len(s.near) || e.capital || e.Term != v.Term && !slices.Contains(irregular[v.Term], e.Term) {
+			near := s.nearAt <= e.Start && e.Start < s.nearAt+len(s.near)
+			if !near || e.capital || e.Term != v.Term && !slices.Contains(irregular[v.Term], e.Term) {
 				continue
 			}
 			there := subjectOf(s.bare, s.bareLex, i)
 			told = told || !there.empty()
-			if there.pronoun != "" && s.namedBehind(e.End, who) {
-				continue // "it lends 15 million to Sundria" is not Sundria
-			}
-			same = same || there.empty() || s.isWho(who, there) || there.pronoun == "they" || there.pronoun == "it" || there.vague && len(there.weak) == 0
+			same = same || s.canBe(who, there, e.End)
 		}
 	}
 	return told, same
+}
+
+// canBe reports whether the subject of a verb in a source is, or is left open
+// enough to be, the claim's.
+func (s *source) canBe(who, there subject, end int) bool {
+	if there.pronoun != "" && s.namedBehind(end, who) {
+		return false // "it lends 15 million to Sundria" is not Sundria
+	}
+	open := there.empty() || there.pronoun == "they" || there.pronoun == "it" || there.vague && len(there.weak) == 0
+	return open || s.isWho(who, there)
 }
 
 // namedBehind reports whether a sentence of the unit goes on to name somebody
