@@ -6,6 +6,8 @@ import "testing"
 // showed: they tell how far the rules reach beyond what they were mended for.
 
 var laterGood = []row{
+	{text: "Thousands of people in Tallinn marched against the quota.", evidence: on("skerry-2019", "Thousands marched against the quota in Tallinn.")},
+	{text: "The union backs the rivals of Torres.", evidence: on("skerry-2019", "The union backs Torres's rivals.")},
 	{text: "The airport being closed, Berg took a train to Arvika.", evidence: on("lantern-2011", "Berg travelled by train because the airport was closed.")},
 	{text: "Per Holm reported that the fishing treaty was signed before lunch.", evidence: on("nord-2011", "the fishing treaty was signed before lunch")},
 	{text: "In Lugano, Torres said she would not pay for the harbour.", evidence: on("lantern-2016", "Torres said she would not pay for the harbour.")},
@@ -25,6 +27,12 @@ var laterGood = []row{
 }
 
 var laterBad = []row{
+	// What a run over other reports had shown.
+	{rule: rulePolarity, text: "Thousands marched for the quota in Tallinn.", evidence: on("skerry-2019", "Thousands marched against the quota in Tallinn.")},
+	{rule: ruleRoles, text: "The union backs Torres.", evidence: on("skerry-2019", "The union backs Torres's rivals.")},
+	{rule: ruleHedge, text: "Berg has spoken with the bankers of Malmo about the harbour.", evidence: on("skerry-2019", "Berg said he plans to speak with the bankers of Malmo about the harbour.")},
+	{rule: ruleRoles, text: "The mayor praised Berg.", evidence: on("skerry-2019", "Mayor Kaja Lepp said that Torres had slept badly.")},
+	{rule: ruleDate, text: "The ferry war ended in 2011.", evidence: on("lantern-2011", "since the ferry war ended in 1998")},
 	{rule: ruleSupport, text: "Lugano 2016, Lugano 2016, Berg, Torres.", evidence: on("lantern-2016", "Nils Berg met Ana Torres in Lugano on Wednesday to discuss the ferry line.")},
 	{rule: ruleSupport, text: "A and because and who said.", evidence: on("lantern-2016", "Nils Berg met Ana Torres in Lugano on Wednesday to discuss the ferry line.")},
 	{rule: ruleSpeaker, text: "“It is a beginning, and not yet a friendship,” Berg said.", evidence: on("skerry-2019", "“It is a beginning, and not yet a friendship.”")},

@@ -125,7 +125,7 @@ func boundWord(text string, w when) string {
 }
 
 // headerCovers reports whether the header of a source has a date of the claim:
-// the event's day for what the claim says of the meeting, the day of
+// the event's day, or one of the headline, for what the claim says of the meeting, the day of
 // publication for what it says of a report. Where near has a date that
 // disagrees, the claim has to speak of the meeting in the same breath, and not
 // of what began or ended then.
@@ -134,10 +134,11 @@ func (k *examined) headerCovers(w when, s *source) bool {
 	if published := (when{weekday: noWeekday, days: oneDay(s.header.Published)}); published.covers(w) && reporting.MatchString(around) && !ofMeeting.MatchString(around) {
 		return true
 	}
-	if slices.ContainsFunc(s.headlineDates, func(e when) bool { return e.covers(w) }) {
-		return true
+	days := slices.Clone(s.headlineDates)
+	if s.header.Event != nil {
+		days = append(days, when{weekday: noWeekday, days: oneDay(s.header.Event.Date)})
 	}
-	if s.header.Event == nil || !(when{weekday: noWeekday, days: oneDay(s.header.Event.Date)}).covers(w) || boundWord(k.bare, w) != "" {
+	if boundWord(k.bare, w) != "" || !slices.ContainsFunc(days, func(e when) bool { return e.covers(w) }) {
 		return false
 	}
 	dated := slices.ContainsFunc(s.dates, func(e when) bool { return e.known() || e.weekday != noWeekday || e.season != "" || e.deictic })

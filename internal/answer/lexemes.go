@@ -111,6 +111,9 @@ func cut(text string, ends *regexp.Regexp) []clause {
 	var out []clause
 	from := 0
 	for _, at := range append(ends.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
+		if at[0] < len(text) && text[at[0]] == '.' && endsShort.MatchString(text[from:at[0]]) {
+			continue // the U.S. President
+		}
 		if part := text[from:at[0]]; strings.TrimSpace(part) != "" {
 			out = append(out, clause{text[from:at[0]], from, at[0]})
 		}

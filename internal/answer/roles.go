@@ -14,6 +14,9 @@ var mutual = set(`met meet talked spoke discussed agreed shook negotiated signed
 func (k *examined) cast() error {
 	words := lex(k.bare)
 	for i, v := range words {
+		if i+1 < len(words) && !v.capital && v.Term != "" && k.doneToOthers(v, words[i+1]) {
+			return reject(ruleRoles, "in the evidence %s is not whom this was done to", clip(words[i+1].Text))
+		}
 		if !acts(words, i) || mutual[v.fold] {
 			continue
 		}
@@ -27,6 +30,20 @@ func (k *examined) cast() error {
 		}
 	}
 	return k.present()
+}
+
+// doneToOthers reports whether the evidence has a verb of what is somebody's
+// ("backs Berg's opponents") where the claim has it of that person.
+func (k *examined) doneToOthers(v, object lexeme) bool {
+	owned, own := false, false
+	for _, s := range k.sources {
+		for i := 0; i+1 < len(s.bareLex); i++ {
+			if next := s.bareLex[i+1]; s.bareLex[i].Term == v.Term && next.capital && next.fold == object.fold {
+				owned, own = owned || next.possessive, own || !next.possessive
+			}
+		}
+	}
+	return object.capital && !object.possessive && owned && !own
 }
 
 // acts reports whether a word of the claim is a verb whose subject can be told:

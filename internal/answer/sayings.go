@@ -144,7 +144,8 @@ func verbal(l lexeme) bool {
 // pasts are irregular forms of the past.
 var pasts = set(`met held left began flew fled went came spoke wrote won lost sent brought bought fought found kept led paid ran broke built chose
 	dealt drew drove ate fell felt forbade froze grew heard hid knew lent rose saw sought shook shot sat spent stood stole struck swore taught
-	understood withdrew died sold told said made took gave got put let shut hosted hit beat`)
+	understood withdrew died sold told said made took gave got put let shut hosted hit beat
+	spoken flown gone begun written seen taken given chosen broken fallen grown driven known shown`)
 
 // apposed is the name before an apposition ("Berg, the president, said", "Berg,
 // who said"), or the name that is one ("the president, Nils Berg, said").

@@ -36,6 +36,7 @@ var countries = groups(`
 	argentina argentine argentinian
 	portugal portuguese
 	czechia czech czechs
+	saudi arabia
 	serbia serb serbs serbian
 	croatia croat croats croatian
 `)
