@@ -197,6 +197,9 @@ func (p *page) source(number int, c answer.Citation, quote bool) {
 	if h.Provenance != "" {
 		p.line(p.faint, indent, indent, "Note: "+h.Provenance)
 	}
+	for _, r := range c.Resolved {
+		p.line(p.faint, indent, indent, "“"+r.Text+"” is "+r.Words()+", counted from the day of publication.")
+	}
 	if len(h.Inferred) > 0 {
 		p.line(p.faint, indent, indent, "Inferred by this program, not stated by the corpus: "+strings.Join(h.Inferred, ", ")+".")
 	}

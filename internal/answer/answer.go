@@ -53,6 +53,9 @@ type Claim struct {
 	Text      string
 	Event     string // id of the event that its citations report on, or empty
 	Citations []Citation
+	// FactsOnly says that the claim is in another language than its evidence:
+	// its names, numbers and dates were checked, its wording was not.
+	FactsOnly bool
 }
 
 // Citation is an exact quote with where it stands. It exists only verified.
@@ -63,6 +66,24 @@ type Citation struct {
 	Span     corpus.Span
 	Quote    string // the body over Span
 	Original string // the same as it was read, before normalisation
+	Resolved []Resolution
+}
+
+// Resolution is a relative date of the sentences that a citation quotes from,
+// and the days it means by the document's day of publication. A claim gives
+// those days.
+type Resolution struct {
+	Text      string // "Tuesday", as it stands there
+	Days      retrieval.Range
+	Published corpus.Date // the day counted from
+}
+
+// Words is the day, or the first and the last day, as people write them.
+func (r Resolution) Words() string {
+	if r.Days.From == r.Days.To {
+		return r.Days.From.Words()
+	}
+	return r.Days.From.Words() + " to " + r.Days.To.Words()
 }
 
 // Dropped is a statement that did not pass, by which rule, and why.

@@ -217,7 +217,7 @@ func (s *asking) abstain(ctx context.Context) {
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
 	candidates, cosine := s.byMeaning(ctx, open.candidates(s.hits))
-	if cosine >= near && len(q.unknown()) == 0 && !q.query.Conflict {
+	if cosine >= worthShowing && len(q.unknown()) == 0 && !q.query.Conflict {
 		out.reason = "No passage says it in the words of the question, so nothing is claimed; what comes nearest in meaning is this."
 	}
 	for _, r := range candidates {

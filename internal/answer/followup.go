@@ -36,7 +36,7 @@ func (s *asking) standAlone(ctx context.Context) (string, Spent) {
 		defer cancel()
 		var turns []prompts.Turn
 		for _, e := range history {
-			turns = append(turns, prompts.Turn{Question: clip(e.Question), Answer: clip(e.Answer)})
+			turns = append(turns, prompts.Turn{Question: shortened(e.Question), Answer: shortened(e.Answer)})
 		}
 		system, user := prompts.Rewrite(turns, s.question.Text)
 		text, cost, err := g.Complete(bounded, Prompt{Version: prompts.Version(), System: system, User: user}, rewrittenTokens)
@@ -48,7 +48,7 @@ func (s *asking) standAlone(ctx context.Context) (string, Spent) {
 	return s.a.byRule(history[len(history)-1], s.question), spent
 }
 
-func clip(text string) string {
+func shortened(text string) string {
 	if len(text) <= mostHistoryBytes {
 		return text
 	}

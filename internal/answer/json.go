@@ -47,6 +47,13 @@ type claimJSON struct {
 	Text      string         `json:"text"`
 	Event     *string        `json:"event"`
 	Citations []citationJSON `json:"citations"`
+	FactsOnly bool           `json:"facts_only"`
+}
+
+type resolutionJSON struct {
+	Text      string          `json:"text"`
+	Days      retrieval.Range `json:"days"`
+	Published corpus.Date     `json:"published"`
 }
 
 type citationJSON struct {
@@ -71,6 +78,8 @@ type citationJSON struct {
 	Provenance  *string  `json:"provenance"`
 	Inferred    []string `json:"inferred"`
 	Attribution string   `json:"attribution"`
+
+	Resolved []resolutionJSON `json:"resolved"`
 }
 
 type droppedJSON struct {
@@ -111,7 +120,7 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 		Stats: statsJSON{ms(a.stats.Read), ms(a.stats.Search), ms(a.stats.Draft), ms(a.stats.Verify), a.stats.Passages},
 	}
 	for _, c := range a.claims {
-		claim := claimJSON{Text: c.Text, Event: known(c.Event)}
+		claim := claimJSON{Text: c.Text, Event: known(c.Event), FactsOnly: c.FactsOnly}
 		for _, citation := range c.Citations {
 			claim.Citations = append(claim.Citations, citation.json())
 		}
@@ -149,6 +158,10 @@ func (c Citation) json() citationJSON {
 		Authors: orEmpty(h.Authors), Published: known(h.Published.String()), Event: known(h.EventID()),
 		Speaker: known(c.Unit.Speaker), Quote: c.Quote, Start: c.Span.Start, End: c.Span.End, URL: known(h.URL),
 		Provenance: known(h.Provenance), Inferred: orEmpty(h.Inferred), Attribution: c.Attribution(),
+		Resolved: []resolutionJSON{},
+	}
+	for _, r := range c.Resolved {
+		out.Resolved = append(out.Resolved, resolutionJSON(r))
 	}
 	if h.Event != nil {
 		out.EventName, out.EventDate = known(h.Event.Name), known(h.Event.Date.String())

@@ -10,8 +10,8 @@ import (
 // embeds in about a third of a second.
 const mostMeant = 120
 
-// near is the cosine from which on what is nearest is worth pointing at.
-const near = .7
+// worthShowing is the cosine from which on what is nearest is worth pointing at.
+const worthShowing = .7
 
 // byMeaning puts runs in the order of how near their meaning is to that of the
 // question; as they are where nothing embeds. A cosine proves no answer (on a

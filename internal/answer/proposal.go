@@ -15,14 +15,14 @@ type Proposed struct {
 	Quote   string `json:"quote"`   // words said to stand there
 }
 
-// Rejected says why a proposal is not shown.
-type Rejected struct {
+// RejectedError says why a proposal is not shown.
+type RejectedError struct {
 	Rule   string // which check failed, a word or two for counting
 	Reason string // a sentence for people
 }
 
 // Error implements error.
-func (r *Rejected) Error() string { return r.Reason }
+func (r *RejectedError) Error() string { return r.Reason }
 
 // Prompt is what a generator is asked. System is the same for every question
 // of a corpus, so that a provider can keep it ready.

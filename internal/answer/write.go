@@ -108,7 +108,7 @@ func (s *asking) writing(ctx context.Context) (*writing, error) {
 	} else {
 		w.system, w.ask.Passages = prompts.System(MostClaims, nil), shown
 	}
-	w.checker = s.newChecker(keys)
+	w.checker = newChecker(s.a.retriever, s.q.query, s.question.Filter, keys, s.a.retriever.Vectors)
 	return w, nil
 }
 
@@ -187,7 +187,7 @@ func (w *writing) take(ctx context.Context, p Proposal) error {
 	if err == nil {
 		claim, err = w.settle(ctx, claim)
 	}
-	var rejected *Rejected
+	var rejected *RejectedError
 	switch {
 	case errors.As(err, &rejected):
 		w.out.dropped = append(w.out.dropped, Dropped{p.Text, rejected.Rule, rejected.Reason})
@@ -208,7 +208,7 @@ func (w *writing) settle(ctx context.Context, c Claim) (Claim, error) {
 	case err != nil:
 		return c, &storeError{err}
 	case len(dropped) > 0:
-		return c, &Rejected{"changed", dropped[0].Reason}
+		return c, &RejectedError{"changed", dropped[0].Reason}
 	case w.a.config.Judge:
 		return kept[0], w.judge(ctx, kept[0])
 	}
@@ -229,7 +229,7 @@ func (w *writing) judge(ctx context.Context, c Claim) error {
 		return err
 	}
 	if !strings.EqualFold(strings.Trim(strings.TrimSpace(verdict), `."'`), "yes") {
-		return &Rejected{"judged", "a second reading found that the quotes do not support the statement"}
+		return &RejectedError{"judged", "a second reading found that the quotes do not support the statement"}
 	}
 	return nil
 }

@@ -1,0 +1,302 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+
+	"dateline/internal/retrieval"
+)
+
+// alikeClause is the share of a clause's words from which on a clause of the
+// evidence is taken for what it tells.
+const alikeClause = .5
+
+// contested is the share of the best match from which on a clause of the other
+// side contests a claim.
+const contested = .8
+
+// negators are words that deny what stands with them.
+var negators = set(`not never no none nobody nothing neither nor without cannot hardly scarcely didnt doesnt dont wasnt werent isnt arent wont wouldnt
+	couldnt cant hasnt havent hadnt shouldnt
+	refuse refused refuses refusing refusal decline declined declines deny denied denies denying`)
+
+var (
+	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
+		`denie[sd]|deny|denying|refus(?:e[sd]?|ing|al)|declin(?:ed|es|ing) to|fail(?:ed|s|ure|ing)? to|rul(?:ed|es|ing) out|reject(?:s|ed|ing)?|unable|unwilling|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b`)
+	noDenial = regexp.MustCompile(`(?i)\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
+	turned   = regexp.MustCompile(`^(?:un|in|im|dis|non|ir)(\p{L}{4,})$`)
+)
+
+// opposites are words that turn a statement round where one stands for the
+// other, a pair a line; none is a denial of itself.
+var opposites = pairsOf(`
+	open close
+	open shut
+	succeed fail
+	success failure
+	rise fall
+	rose fell
+	increase decrease
+	increase reduce
+	raise lower
+	raise cut
+	agree disagree
+	allow ban
+	allow forbid
+	support oppose
+	win lose
+	won lost
+	begin end
+	began ended
+	start stop
+	start end
+	more less
+	more fewer
+	high low
+	north south
+	northern southern
+	east west
+	eastern western
+	friendly hostile
+	friendly tense
+	ally enemy
+	arrive leave
+	arrived left
+	arrive depart
+	buy sell
+	bought sold
+	true false
+	good bad
+	happy sad
+	praise criticise
+	praise criticize
+	praise condemn
+	before after
+	first last
+	earliest latest
+	strong weak
+	safe dangerous
+	win defeat
+	attack defend
+	improve worsen
+	better worse
+	peace war
+	early late
+	public secret
+	planned surprise
+	inside outside
+	near far
+	full empty
+	remember forget
+	love hate
+	welcome condemn
+	lift impose
+	morning evening
+	morning afternoon
+	import export
+	guilty innocent
+	minimum maximum
+	always never
+	same different
+	easy difficult
+	rich poor
+	old new
+	older newer
+	left stayed
+	join leave
+	friend enemy
+	optimistic pessimistic
+	victory defeat
+	majority minority
+`)
+
+func pairsOf(table string) map[string][]string {
+	out := map[string][]string{}
+	for _, p := range groups(table) {
+		one, other := inflected(p[0]), inflected(p[1])
+		for _, a := range one {
+			out[a] = append(out[a], other...)
+		}
+		for _, b := range other {
+			out[b] = append(out[b], one...)
+		}
+	}
+	return out
+}
+
+// inflected are the terms of a word with the endings of a verb: stems of one
+// verb may differ ("succeed", "succeeded").
+func inflected(word string) []string {
+	var out []string
+	for _, ending := range []string{"", "s", "ed", "d", "ing"} {
+		if t := termOf(word + ending); !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// termOf is the term of a word, or the word itself where that is a stop word.
+func termOf(word string) string {
+	if t := retrieval.Terms(word); len(t) > 0 {
+		return t[0]
+	}
+	return word
+}
+
+// polarity checks each clause of the claim against the clause near its quotes
+// that tells the same: both deny, or neither does; and no word stands in the one
+// for its opposite in the other.
+func (k *examined) polarity() error {
+	var evidence []string
+	for _, s := range k.sources {
+		for _, e := range s.clauses {
+			evidence = append(evidence, e.text)
+		}
+	}
+	for _, c := range clausesOf(k.text) {
+		told := k.tellingOf(c.text)
+		agrees := func(e string) bool { return sameSide(c.text, e, told.terms) }
+		same := told.aligned(evidence, withOpposites, 1)
+		if len(same) > 0 && !slices.ContainsFunc(same, agrees) {
+			return reject(rulePolarity, "the evidence says the opposite of %q", clip(c.text))
+		}
+		// Where one report affirms what another denies, a claim has to say whose
+		// word it is.
+		alike := told.aligned(evidence, withOpposites, contested)
+		if len(sayingsIn(c.text)) == 0 && slices.ContainsFunc(alike, func(e string) bool { return !agrees(e) }) {
+			return reject(rulePolarity, "the evidence cited also says the opposite of %q", clip(c.text))
+		}
+	}
+	return nil
+}
+
+// telling is what a clause of a claim tells: its terms, and of these the verbs.
+type telling struct{ terms, verbs map[string]bool }
+
+func (k *examined) tellingOf(clause string) telling {
+	words := lex(k.uncapitalised(clause))
+	return telling{contentTerms(words), verbsOf(words)}
+}
+
+// aligned are the texts that tell what a clause tells: those with most of its
+// words and verbs, or that share of the most, and half of either. have may add to
+// the terms of each.
+func (t telling) aligned(evidence []string, have func(terms, asked map[string]bool) map[string]bool, ofBest float64) []string {
+	scores := make([]float64, len(evidence))
+	best := 0.0
+	for i, e := range evidence {
+		terms := have(termSet(e), t.terms)
+		if said, done := share(t.terms, terms), share(t.verbs, terms); said >= alikeClause || done >= alikeClause {
+			scores[i] = said + done
+			best = max(best, scores[i])
+		}
+	}
+	var out []string
+	for i, e := range evidence {
+		if scores[i] > 0 && scores[i] >= ofBest*best {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// share is how much of a set of terms another has, 0 of an empty one.
+func share(terms, have map[string]bool) float64 {
+	return float64(overlapping(terms, have)) / float64(max(1, len(terms)))
+}
+
+// verbsOf are the terms of words that are written as verbs: forms of the past,
+// and what stands behind "to", "not" and the like.
+func verbsOf(words []lexeme) map[string]bool {
+	var verbs []lexeme
+	for i, l := range words {
+		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital {
+			verbs = append(verbs, l)
+		}
+	}
+	return contentTerms(verbs)
+}
+
+var leadsVerb = set(`to not would will could can may might must should did does do never didnt doesnt wont cannot wants want`)
+
+// withOpposites counts a word's opposite as the word, so that the clause it
+// stands in is found.
+func withOpposites(have, terms map[string]bool) map[string]bool {
+	for t := range terms {
+		for _, o := range opposites[t] {
+			if have[o] {
+				have[t] = true
+			}
+		}
+		if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
+			have[t] = true
+		}
+		for _, prefix := range []string{"un", "in", "im", "dis", "non", "ir"} {
+			if have[prefix+t] {
+				have[t] = true
+			}
+		}
+	}
+	return have
+}
+
+// sameSide reports whether two clauses that tell the same both affirm or both
+// deny it. Each opposite turns the one of them round.
+func sameSide(claim, evidence string, terms map[string]bool) bool {
+	a, b := denies(claim), denies(evidence)
+	if turnedRound(lex(claim), lex(evidence)) {
+		return false
+	}
+	have := termSet(evidence)
+	for t := range terms {
+		if !have[t] && !hasForm(have, t) && isTurned(have, t) {
+			a = !a
+		}
+	}
+	return a == b
+}
+
+// against are prepositions that turn the verb before them round.
+var against = map[string]string{"for": "against", "against": "for", "to": "from", "from": "to", "into": "from"}
+
+// turnedRound reports whether a word of the claim stands before "for", and the
+// same in the evidence before "against" alone, or the like.
+func turnedRound(claim, evidence []lexeme) bool {
+	for i := 0; i+1 < len(claim); i++ {
+		p := claim[i+1].fold
+		if against[p] == "" || claim[i].Term == "" {
+			continue
+		}
+		if standsBefore(evidence, claim[i].Term, against[p]) && !standsBefore(evidence, claim[i].Term, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func standsBefore(words []lexeme, term, next string) bool {
+	for i := 0; i+1 < len(words); i++ {
+		if words[i].Term == term && words[i+1].fold == next {
+			return true
+		}
+	}
+	return false
+}
+
+func hasForm(have map[string]bool, t string) bool {
+	return slices.ContainsFunc(irregular[t], func(o string) bool { return have[o] })
+}
+
+// isTurned reports whether a set has the opposite of a term.
+func isTurned(have map[string]bool, t string) bool {
+	if slices.ContainsFunc(opposites[t], func(o string) bool { return have[o] }) {
+		return true
+	}
+	if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
+		return true
+	}
+	return slices.ContainsFunc([]string{"un", "in", "im", "dis", "non", "ir"}, func(p string) bool { return have[p+t] })
+}
+
+func denies(text string) bool { return denial.MatchString(noDenial.ReplaceAllString(text, " ")) }
