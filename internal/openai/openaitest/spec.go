@@ -3,6 +3,7 @@ package openaitest
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -60,11 +61,20 @@ func (s *Spec) Request(path string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	return check(operation.RequestBody.Value.Content, body)
+	return check(operation.RequestBody.Value.Content, "application/json", body)
 }
 
 // Response checks the body of the answer to a POST.
 func (s *Spec) Response(path string, status int, body []byte) error {
+	return s.answer(path, status, "application/json", body)
+}
+
+// Chunk checks a part of an answer that is streamed.
+func (s *Spec) Chunk(path string, body []byte) error {
+	return s.answer(path, http.StatusOK, "text/event-stream", body)
+}
+
+func (s *Spec) answer(path string, status int, kind string, body []byte) error {
 	operation, err := s.post(path)
 	if err != nil {
 		return err
@@ -73,7 +83,7 @@ func (s *Spec) Response(path string, status int, body []byte) error {
 	if response == nil {
 		return fmt.Errorf("POST %s has no answer with status %d", path, status)
 	}
-	return check(response.Value.Content, body)
+	return check(response.Value.Content, kind, body)
 }
 
 func (s *Spec) post(path string) (*openapi3.Operation, error) {
@@ -84,14 +94,14 @@ func (s *Spec) post(path string) (*openapi3.Operation, error) {
 	return item.Post, nil
 }
 
-func check(content openapi3.Content, body []byte) error {
+func check(content openapi3.Content, kind string, body []byte) error {
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {
 		return err
 	}
-	media := content.Get("application/json")
+	media := content.Get(kind)
 	if media == nil {
-		return fmt.Errorf("the answer is not in JSON")
+		return fmt.Errorf("there is no %s here", kind)
 	}
 	return media.Schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020())
 }
