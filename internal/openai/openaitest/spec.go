@@ -21,12 +21,52 @@ var load = sync.OnceValues(func() (*Spec, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder to run this test", path)
 	}
-	document, err := openapi3.NewLoader().LoadFromFile(path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var document any
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	nullable(document)
+	if text, err = json.Marshal(document); err != nil {
+		return nil, err
+	}
+	read, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &Spec{document}, nil
+	return &Spec{read}, nil
 })
+
+// nullable says in the words of OpenAPI 3.1, as which the description is
+// declared, what it says in those of 3.0: that null is among the values.
+func nullable(node any) {
+	switch n := node.(type) {
+	case []any:
+		for _, each := range n {
+			nullable(each)
+		}
+	case map[string]any:
+		for _, each := range n {
+			nullable(each)
+		}
+		if n["nullable"] != true {
+			return
+		}
+		if to, ok := n["$ref"]; ok {
+			delete(n, "$ref")
+			n["anyOf"] = []any{map[string]any{"$ref": to}, map[string]any{"type": "null"}}
+		}
+		if kind, ok := n["type"].(string); ok {
+			n["type"] = []any{kind, "null"}
+		}
+		if values, ok := n["enum"].([]any); ok {
+			n["enum"] = append(values, nil)
+		}
+	}
+}
 
 // shared is the folder of material that is no part of the project: beside the
 // module, or where DATELINE_SHARED says. Packages of any depth run tests with it.
