@@ -175,7 +175,8 @@ func (c *claims) take() error {
 		Claims   json.RawMessage // with something else than a list in it
 	}
 	empty := len(bytes.TrimSpace(bytes.Trim(c.buffer, "{}"))) == 0
-	if c.broken || json.Unmarshal(c.buffer, &in) != nil || in.Text == nil && in.Claims == nil && !empty {
+	good := !c.broken && json.Unmarshal(c.buffer, &in) == nil && (in.Text != nil || in.Claims != nil || empty)
+	if !good {
 		c.malformed++
 		return nil
 	}

@@ -94,7 +94,8 @@ func (g *Generator) Complete(ctx context.Context, p answer.Prompt, tokens int) (
 		return nil
 	})
 	said := text.String()
-	if strings.HasPrefix(strings.TrimSpace(said), "<think>") { // a model that thinks aloud, unasked
+	if strings.HasPrefix(strings.TrimSpace(said), "<think>") { // aloud, unasked
+		g.thinks()
 		_, said, _ = strings.Cut(said, "</think>")
 	}
 	said = strings.TrimSpace(said)
@@ -150,8 +151,7 @@ func (g *Generator) send(ctx context.Context, r sdk.ChatCompletionRequest, b *bi
 	if err != nil {
 		return nil, err
 	}
-	unread.Close()
-	return c.stream, nil
+	return c.stream, unread.Close()
 }
 
 func (g *Generator) known() manner {

@@ -39,7 +39,7 @@ func (c ChatConfig) manner() manner {
 	if u, err := c.address(); err == nil {
 		m.newLimit = strings.HasSuffix(u.Hostname(), ".openai.com") || isAzure(u)
 	}
-	request := sdk.ChatCompletionRequest{Model: c.Model, MaxTokens: 1}
+	request := sdk.ChatCompletionRequest{Model: c.Model, MaxTokens: 1} //nolint:staticcheck // the old name is what is tried
 	if sdk.NewReasoningValidator().Validate(request) != nil {
 		m.newLimit, m.noChance, m.thinks = true, true, true
 	}
@@ -68,7 +68,7 @@ func (g *Generator) request(q question, m manner) sdk.ChatCompletionRequest {
 	case m.newLimit:
 		r.MaxCompletionTokens = tokens
 	default:
-		r.MaxTokens = tokens
+		r.MaxTokens = tokens //nolint:staticcheck // other servers than OpenAI's know no other name
 	}
 	return r
 }
@@ -97,7 +97,7 @@ func (m manner) after(err error, sent sdk.ChatCompletionRequest) (manner, bool) 
 	switch {
 	case errors.Is(err, sdk.ErrReasoningModelMaxTokensDeprecated):
 		m.newLimit = true
-		return m, sent.MaxTokens > 0
+		return m, !m.noLimit && sent.MaxCompletionTokens == 0
 	case errors.Is(err, sdk.ErrReasoningModelLimitationsOther), errors.Is(err, sdk.ErrReasoningSamplingUnsupported):
 		m.noChance = true
 		return m, sent.Temperature > 0
@@ -106,7 +106,11 @@ func (m manner) after(err error, sent sdk.ChatCompletionRequest) (manner, bool) 
 	if !errors.As(err, &refused) || !errors.Is(refused, ErrRequest) {
 		return m, false
 	}
-	w := words{message: strings.ToLower(refused.param + " " + refused.Message)}
+	return m.without(words{message: strings.ToLower(refused.param + " " + refused.Message)}, sent)
+}
+
+// without is the manner without what a refusal is about.
+func (m manner) without(w words, sent sdk.ChatCompletionRequest) (manner, bool) {
 	switch {
 	case w.say("max_tokens", "max_completion_tokens") && !m.noLimit:
 		m.noLimit, m.newLimit, m.otherLimit = m.otherLimit, !m.newLimit, true

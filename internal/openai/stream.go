@@ -238,8 +238,8 @@ func (s *stream) decode(data []byte) (said, *Error) {
 
 // broken is the error of a stream that does not go on.
 func (s *stream) broken(err error) *Error {
-	cause, e := context.Cause(s.ctx), (*Error)(nil)
-	switch {
+	var e *Error
+	switch cause := context.Cause(s.ctx); {
 	case errors.Is(cause, errIdle):
 		e = s.sender.failure(ErrBusy, fmt.Sprintf("it stopped in the middle of its answer, and nothing came for %s", s.idle))
 		e.Advice = "OPENAI_IDLE_TIMEOUT gives it longer"
@@ -263,7 +263,7 @@ func (s *stream) close() {
 	s.stop(context.Canceled)
 	s.watch.Stop()
 	if s.body != nil {
-		s.body.Close()
+		_ = s.body.Close() // nothing is expected of it any more
 	}
 	s.free()
 }

@@ -112,11 +112,7 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 		if !pause(ctx, c.giveUp, wait) {
 			return nil, stopped(ctx, last)
 		}
-		attempt := s.attempt
-		if c.idle > 0 {
-			attempt = s.open
-		}
-		if last = attempt(req, c, n, patience); last == nil {
+		if last = s.try(req, c, n, patience); last == nil {
 			return empty(req), nil
 		}
 		last.Tries = n + 1
@@ -131,6 +127,14 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 			return nil, s.final(last)
 		}
 	}
+}
+
+// try makes one attempt, of the kind that the caller wants.
+func (s *sender) try(req *http.Request, c *call, before int, end time.Time) *Error {
+	if c.idle > 0 {
+		return s.open(req, c, before, end)
+	}
+	return s.attempt(req, c, before, end)
 }
 
 var errGivenUp = errors.New("given up because another request failed")
