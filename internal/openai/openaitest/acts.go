@@ -238,6 +238,7 @@ func Drip(text string, every time.Duration) Act {
 // Flood writes a text without end.
 func Flood(text string) Act {
 	return func(t *Talk) {
+		t.bad = true // checking takes longer than all else
 		for t.Context.Err() == nil {
 			t.write(text)
 		}
