@@ -191,13 +191,19 @@ func within[T int | time.Duration](name string, value, least, most T) error {
 }
 
 func (c EmbedderConfig) modelProblem() error {
-	switch {
-	case c.Model == "":
+	if c.Model == "" {
 		return errors.New("EMBEDDING_MODEL is missing; text-embedding-3-small is one of OpenAI's")
-	case strings.ContainsFunc(c.Model, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return fmt.Errorf("EMBEDDING_MODEL is %q; the name of a model has no spaces", c.Model)
-	case c.classicAzure() && strings.ContainsAny(c.Model, "/?#%"):
-		return fmt.Errorf("EMBEDDING_MODEL is %q; with OPENAI_API_VERSION it is the name of an Azure deployment", c.Model)
+	}
+	return c.modelName("EMBEDDING_MODEL", c.Model)
+}
+
+// modelName is what is wrong with the name of a model, which a variable gives.
+func (s Server) modelName(variable, name string) error {
+	switch {
+	case strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
+		return fmt.Errorf("%s is %q; the name of a model has no spaces", variable, name)
+	case s.classicAzure() && strings.ContainsAny(name, "/?#%"):
+		return fmt.Errorf("%s is %q; with OPENAI_API_VERSION it is the name of an Azure deployment", variable, name)
 	}
 	return nil
 }

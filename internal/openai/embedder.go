@@ -2,6 +2,15 @@
 // protocol offers? It adapts github.com/sashabaranov/go-openai, whose types
 // never leave it: requests are sent again where that helps, answers are checked
 // before anybody relies on them, and keys are shown nowhere.
+//
+// Of go-openai the package uses the requests, with their addresses and what they
+// know of models by name, and the generator of schemas. It reads answers itself.
+// go-openai's reader of streams ends alike at [DONE] and at a cut; takes lines of
+// any length; gives up after 300 comments in a row, by which a server says that
+// it is alive; loses an error that is not written as {"error":, that stands
+// behind a comment or that ends the stream without a line end; and has no time-out
+// between two parts. None of this can be mended from the transport but by reading
+// the stream there, and then the second reader has nothing left to do.
 package openai
 
 import (

@@ -23,6 +23,9 @@ var (
 	ErrTooLong     = errors.New("the request is too long")
 	ErrRequest     = errors.New("the request is refused")
 	ErrAnswer      = errors.New("the answer cannot be used")
+	ErrDeclined    = errors.New("the model declines to answer")
+	ErrEmpty       = errors.New("the model has answered nothing")
+	ErrLength      = errors.New("the answer was cut at its greatest length")
 )
 
 // Error is a request that failed for good. It never holds the key.
@@ -38,6 +41,7 @@ type Error struct {
 	temporary bool          // may pass by itself
 	after     time.Duration // how long the server asks to wait; negative: it doesn't
 	fewer     bool          // it is the number of texts that is too great
+	param     string        // the part of the request that the server names
 	cause     error
 }
 
@@ -100,6 +104,7 @@ func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
 	}
 	e := s.failure(v.kind, message)
 	e.Status, e.temporary, e.fewer = status, v.temporary, v.fewer
+	e.param = s.Key.message(refusedPart(body))
 	switch header.Get("X-Should-Retry") { // OpenAI's word on it
 	case "false":
 		e.temporary = false
@@ -136,6 +141,8 @@ func judge(status int, w words) verdict {
 	switch failing := status >= 500; {
 	case status == http.StatusPaymentRequired, w.say("insufficient quota", "billing hard limit"):
 		return verdict{kind: ErrQuota}
+	case status < 500 && w.say("content filter", "content management policy", "content policy", "responsibleaipolicy"):
+		return verdict{kind: ErrDeclined} // Azure's words
 	case status == http.StatusTooManyRequests && w.say("request too large"):
 		return verdict{kind: ErrTooLong, fewer: true} // more than OpenAI permits in a minute
 	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
@@ -188,6 +195,24 @@ func readRefusal(body []byte) (message, code string) {
 	}
 	const depth = 4 // as deep as any of them goes, and no deeper than is cheap
 	return search(any, depth, "message", "msg", "detail", "error", "errors"), search(any, depth, "code", "error", "type", "error_type")
+}
+
+// refusedPart is the part of the request that a refusal is about, where it names
+// one: as OpenAI does, or FastAPI, which gives the path to it.
+func refusedPart(body []byte) string {
+	var openai struct{ Error struct{ Param string } }
+	if json.Unmarshal(body, &openai) == nil && openai.Error.Param != "" {
+		return openai.Error.Param
+	}
+	var fast struct{ Detail []struct{ Loc []any } }
+	if json.Unmarshal(body, &fast) != nil {
+		return ""
+	}
+	var parts []string
+	for _, d := range fast.Detail {
+		parts = append(parts, fmt.Sprint(d.Loc...))
+	}
+	return strings.Join(parts, " ")
 }
 
 // search is the first text under one of these names, in this order.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -72,6 +73,11 @@ type call struct {
 	giveUp <-chan struct{} // when closed, nothing is sent again
 	// body is the answer, for the caller to read; go-openai gets an empty one.
 	body []byte
+	// idle, if not 0, asks for the answer as a stream, and is for how long nothing
+	// of it may arrive once it has begun.
+	idle   time.Duration
+	stream *stream
+	sent   int // requests
 }
 
 type callKey struct{}
@@ -106,7 +112,7 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 		if !pause(ctx, c.giveUp, wait) {
 			return nil, stopped(ctx, last)
 		}
-		if last = s.attempt(req, c, n, patience); last == nil {
+		if last = s.try(req, c, n, patience); last == nil {
 			return empty(req), nil
 		}
 		last.Tries = n + 1
@@ -121,6 +127,14 @@ func (s *sender) Do(req *http.Request) (*http.Response, error) {
 			return nil, s.final(last)
 		}
 	}
+}
+
+// try makes one attempt, of the kind that the caller wants.
+func (s *sender) try(req *http.Request, c *call, before int, end time.Time) *Error {
+	if c.idle > 0 {
+		return s.open(req, c, before, end)
+	}
+	return s.attempt(req, c, before, end)
 }
 
 var errGivenUp = errors.New("given up because another request failed")
@@ -162,17 +176,9 @@ func empty(req *http.Request) *http.Response {
 func (s *sender) attempt(req *http.Request, c *call, before int, end time.Time) *Error {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), min(s.Timeout, time.Until(end)), errSlow)
 	defer cancel()
-	again, err := s.prepared(ctx, req)
+	res, err := s.send(ctx, req, c, before)
 	if err != nil {
-		return s.failure(ErrRequest, err.Error())
-	}
-	s.requests.Add(1)
-	if before > 0 {
-		s.repeats.Add(1)
-	}
-	res, err := s.http.Do(again) //nolint:gosec // to the address that the user names
-	if err != nil {
-		return s.broken(ctx, withoutURL(err))
+		return s.broken(ctx, err)
 	}
 	body, err := s.read(res, c.limit)
 	if err != nil {
@@ -183,6 +189,24 @@ func (s *sender) attempt(req *http.Request, c *call, before int, end time.Time) 
 	}
 	c.body = body
 	return s.whole(res.Header, body)
+}
+
+// send sends a request that was sent so often before.
+func (s *sender) send(ctx context.Context, req *http.Request, c *call, before int) (*http.Response, error) {
+	again, err := s.prepared(ctx, req)
+	if err != nil {
+		return nil, s.failure(ErrRequest, err.Error())
+	}
+	c.sent++
+	s.requests.Add(1)
+	if before > 0 {
+		s.repeats.Add(1)
+	}
+	res, err := s.http.Do(again) //nolint:gosec // to the address that the user names
+	if err != nil {
+		return nil, withoutURL(err)
+	}
+	return res, nil
 }
 
 // prepared is a copy of the request with the key.
@@ -248,12 +272,25 @@ func (s *sender) whole(header http.Header, body []byte) *Error {
 		e := s.failure(ErrUnreachable, "the answer was cut off")
 		e.temporary, e.cause = true, io.ErrUnexpectedEOF
 		return e
-	case len(in.Error) == 0, string(in.Error) == "null", string(in.Error) == `""`:
-		return nil // what else is wrong with it, its reader will say
+	}
+	return s.inPlace(header, in.Error, body) // what else is wrong with it, its reader will say
+}
+
+// inPlace is the error that stands in place of an answer; nil: none does. Where
+// it names no status, its words have to tell whether it may pass by itself.
+func (s *sender) inPlace(header http.Header, refusal json.RawMessage, body []byte) *Error {
+	if len(refusal) == 0 || string(refusal) == "null" || string(refusal) == `""` {
+		return nil
 	}
 	var inner struct{ Code int }
-	if json.Unmarshal(in.Error, &inner) != nil || inner.Code < 400 || inner.Code > 599 {
-		inner.Code = http.StatusUnprocessableEntity
+	if json.Unmarshal(refusal, &inner) == nil && inner.Code >= 400 && inner.Code <= 599 {
+		return s.refusal(inner.Code, header, body)
 	}
-	return s.refusal(inner.Code, header, body)
+	status := http.StatusUnprocessableEntity
+	if message, code := readRefusal(body); (words{strings.ToLower(code), strings.ToLower(message)}).say("server error", "internal error", "overloaded", "unavailable", "rate limit") {
+		status = http.StatusServiceUnavailable
+	}
+	e := s.refusal(status, header, body)
+	e.Status = 0
+	return e
 }

@@ -61,9 +61,9 @@ func (v *vector) fromBase64(data []byte) error {
 	return nil
 }
 
-// answer is an answer with vectors, and how many tokens the texts had; 0: it
+// embeddings is an answer with vectors, and how many tokens the texts had; 0: it
 // doesn't say.
-type answer struct {
+type embeddings struct {
 	vectors [][]float32
 	tokens  int64
 }
@@ -74,7 +74,7 @@ type answer struct {
 //
 // An index that is left out is 0, as servers written in Go leave it out; where
 // all are, and there are several, they are doubled.
-func readAnswer(body []byte, n, dimensions int) (answer, error) {
+func readAnswer(body []byte, n, dimensions int) (embeddings, error) {
 	var in struct {
 		Data []struct {
 			Embedding vector
@@ -86,9 +86,9 @@ func readAnswer(body []byte, n, dimensions int) (answer, error) {
 		}
 	}
 	if err := json.Unmarshal(body, &in); err != nil {
-		return answer{}, fmt.Errorf("not what embeddings look like: %w", err)
+		return embeddings{}, fmt.Errorf("not what embeddings look like: %w", err)
 	}
-	out := answer{vectors: make([][]float32, n), tokens: in.Usage.Prompt}
+	out := embeddings{vectors: make([][]float32, n), tokens: in.Usage.Prompt}
 	if out.tokens <= 0 {
 		out.tokens = max(0, in.Usage.Total)
 	}

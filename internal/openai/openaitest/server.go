@@ -35,7 +35,6 @@ type Server struct {
 	Always func(Request) Behaviour
 
 	t         testing.TB
-	listener  *listener
 	transport *http.Transport
 
 	lock     sync.Mutex
@@ -48,25 +47,30 @@ type Server struct {
 
 // New starts a server that stops with the test, or when the context of it ends.
 func New(t testing.TB, script ...Behaviour) *Server {
-	s := &Server{
-		Dimensions: 8, t: t, script: script, embedded: map[string]int{},
-		listener: &listener{arrived: make(chan net.Conn), closed: make(chan struct{})},
-	}
-	s.transport = &http.Transport{DialContext: s.listener.dial}
-	server := &http.Server{Handler: s}
+	s := &Server{Dimensions: 8, t: t, script: script, embedded: map[string]int{}}
+	s.transport = within(t, s)
+	return s
+}
+
+// within serves within the process until the test, or the bubble it runs in, has
+// ended, and gives what carries requests there.
+func within(t testing.TB, handler http.Handler) *http.Transport {
+	arrivals := &listener{arrived: make(chan net.Conn), closed: make(chan struct{})}
+	transport := &http.Transport{DialContext: arrivals.dial}
+	server := &http.Server{Handler: handler}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(arrivals); !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("the stand-in: %v", err)
 		}
 	}()
 	t.Cleanup(func() {
-		s.transport.CloseIdleConnections()
+		transport.CloseIdleConnections()
 		_ = server.Close()
 		<-done
 	})
-	return s
+	return transport
 }
 
 // Transport carries requests for any address to the server.

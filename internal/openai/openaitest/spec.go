@@ -3,6 +3,7 @@ package openaitest
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,12 +21,52 @@ var load = sync.OnceValues(func() (*Spec, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder to run this test", path)
 	}
-	document, err := openapi3.NewLoader().LoadFromFile(path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var document any
+	if err := json.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	nullable(document)
+	if text, err = json.Marshal(document); err != nil {
+		return nil, err
+	}
+	read, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &Spec{document}, nil
+	return &Spec{read}, nil
 })
+
+// nullable says in the words of OpenAPI 3.1, as which the description is
+// declared, what it says in those of 3.0: that null is among the values.
+func nullable(node any) {
+	switch n := node.(type) {
+	case []any:
+		for _, each := range n {
+			nullable(each)
+		}
+	case map[string]any:
+		for _, each := range n {
+			nullable(each)
+		}
+		if n["nullable"] != true {
+			return
+		}
+		if to, ok := n["$ref"]; ok {
+			delete(n, "$ref")
+			n["anyOf"] = []any{map[string]any{"$ref": to}, map[string]any{"type": "null"}}
+		}
+		if kind, ok := n["type"].(string); ok {
+			n["type"] = []any{kind, "null"}
+		}
+		if values, ok := n["enum"].([]any); ok {
+			n["enum"] = append(values, nil)
+		}
+	}
+}
 
 // shared is the folder of material that is no part of the project: beside the
 // module, or where DATELINE_SHARED says. Packages of any depth run tests with it.
@@ -60,11 +101,20 @@ func (s *Spec) Request(path string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	return check(operation.RequestBody.Value.Content, body)
+	return check(operation.RequestBody.Value.Content, "application/json", body)
 }
 
 // Response checks the body of the answer to a POST.
 func (s *Spec) Response(path string, status int, body []byte) error {
+	return s.answer(path, status, "application/json", body)
+}
+
+// Chunk checks a part of an answer that is streamed.
+func (s *Spec) Chunk(path string, body []byte) error {
+	return s.answer(path, http.StatusOK, "text/event-stream", body)
+}
+
+func (s *Spec) answer(path string, status int, kind string, body []byte) error {
 	operation, err := s.post(path)
 	if err != nil {
 		return err
@@ -73,7 +123,7 @@ func (s *Spec) Response(path string, status int, body []byte) error {
 	if response == nil {
 		return fmt.Errorf("POST %s has no answer with status %d", path, status)
 	}
-	return check(response.Value.Content, body)
+	return check(response.Value.Content, kind, body)
 }
 
 func (s *Spec) post(path string) (*openapi3.Operation, error) {
@@ -84,14 +134,14 @@ func (s *Spec) post(path string) (*openapi3.Operation, error) {
 	return item.Post, nil
 }
 
-func check(content openapi3.Content, body []byte) error {
+func check(content openapi3.Content, kind string, body []byte) error {
 	var value any
 	if err := json.Unmarshal(body, &value); err != nil {
 		return err
 	}
-	media := content.Get("application/json")
+	media := content.Get(kind)
 	if media == nil {
-		return fmt.Errorf("the answer is not in JSON")
+		return fmt.Errorf("there is no %s here", kind)
 	}
 	return media.Schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020())
 }
