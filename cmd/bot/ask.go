@@ -17,6 +17,7 @@ type askCommand struct {
 	place
 	filters
 	limits
+	writer
 	JSON      bool     `name:"json" help:"Print one JSON object (docs/json.md describes it)."`
 	Queries   string   `help:"Answer every question of this JSON Lines file; implies --json." placeholder:"FILE.jsonl"`
 	Asked     string   `help:"The day on which the question counts as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`

@@ -19,6 +19,7 @@ type chatCommand struct {
 	place
 	filters
 	limits
+	writer
 	Asked string `help:"The day on which questions count as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
 }
 
@@ -52,7 +53,7 @@ func (c *chatCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	at, err := openDesk(ctx, o, c.limits, c.database)
+	at, err := openDesk(ctx, o, c.limits, c.writer, c.storage)
 	if err != nil {
 		return err
 	}

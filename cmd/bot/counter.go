@@ -69,20 +69,30 @@ func (c *counter) Close() error { return c.ledger.Close() }
 
 // desk opens a desk in front of an open corpus.
 func (c *askCommand) desk(ctx context.Context, o *opened) (*counter, error) {
-	return openDesk(ctx, o, c.limits, c.database)
+	return openDesk(ctx, o, c.limits, c.writer, c.storage)
 }
 
-func openDesk(ctx context.Context, o *opened, l limits, d database) (*counter, error) {
+func openDesk(ctx context.Context, o *opened, l limits, w writer, p storage) (*counter, error) {
+	model, err := w.model(p.endpoint)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.config().Validate(); err != nil {
 		return nil, usageError{err}
 	}
-	ledger, err := l.ledger(ctx, d)
+	if l.PersonDollars+l.EverybodyDollars > 0 && !model.priced {
+		return nil, usageError{errors.New("a limit in dollars limits nothing without a price; set OPENAI_PRICE_IN and OPENAI_PRICE_OUT")}
+	}
+	ledger, err := l.ledger(ctx, p.database)
 	if err != nil {
 		return nil, err
 	}
 	const kept, fresh = 500, 10 * time.Minute
-	answerer := answer.New(o.searcher, answer.Config{})
-	return &counter{desk.New(answerer, ledger, desk.Config{Generation: o.searcher.Names.Generation, Answers: kept, Fresh: fresh}), ledger}, nil
+	config := desk.Config{Generation: o.searcher.Names.Generation, Estimate: model.estimate, Answers: kept, Fresh: fresh}
+	if g := model.Generator; g != nil {
+		config.Model = g.Name()
+	}
+	return &counter{desk.New(answer.New(o.searcher, model.Config), ledger, config), ledger}, nil
 }
 
 // warnOfFailure says why a model could not be used, to who runs the program.

@@ -72,7 +72,7 @@ type embedding struct {
 // embedder is the one that the flags name; nil: none.
 func (p storage) embedder(ctx context.Context) (retrieval.Embedder, error) {
 	switch e := p.embedding; {
-	case e.Embedder == "none":
+	case e.Embedder == none:
 		return nil, nil //nolint:nilnil // none is a value here, and no error
 	case e.Embedder == "offline", e.Embedder == "auto" && e.Model == "":
 		if e.Weight != 0 {

@@ -18,6 +18,7 @@ import (
 
 type evalCommand struct {
 	storage
+	writer
 	Corpus  string `help:"The corpus that a file of questions is about. A folder has its own." placeholder:"PATH"`
 	Store   string `help:"The SQLite file to keep the corpus in. Without one, memory." placeholder:"FILE" default:":memory:"`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
@@ -50,7 +51,7 @@ func (c *evalCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.store.Close()) }()
-	result, err := eval.Answers(ctx, filepath.Base(c.Target), questions, answer.New(o.searcher, answer.Config{}), o.searcher)
+	result, err := c.answers(ctx, filepath.Base(c.Target), questions, o)
 	if err != nil {
 		return err
 	}
@@ -74,11 +75,20 @@ func (c *evalCommand) folder(ctx context.Context, s streams) (err error) {
 	if !c.Answers {
 		return c.print(s, search)
 	}
-	answers, err := eval.Answers(ctx, set.Name, set.Questions, answer.New(o.searcher, answer.Config{}), o.searcher)
+	answers, err := c.answers(ctx, set.Name, set.Questions, o)
 	if err != nil {
 		return err
 	}
 	return c.print(s, both{search, answers})
+}
+
+// answers measures the answers of whatever the flags configure.
+func (c *evalCommand) answers(ctx context.Context, name string, questions []eval.Question, o *opened) (eval.AnswerResult, error) {
+	model, err := c.model(c.endpoint)
+	if err != nil {
+		return eval.AnswerResult{}, err
+	}
+	return eval.Answers(ctx, name, questions, answer.New(o.searcher, model.Config), o.searcher)
 }
 
 func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened, error) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"dateline/internal/openai/openaitest"
 	"dateline/internal/postgrestest"
 )
 
@@ -47,7 +48,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model},
 	})
 }
 
@@ -65,6 +66,17 @@ func sharedFolder() string {
 		return ""
 	}
 	return root
+}
+
+// model FILE starts a server whose model answers by the script in the file, and
+// says where in OPENAI_BASE_URL.
+func model(ts *testscript.TestScript, _ bool, args []string) {
+	base, stop, err := openaitest.Start([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Defer(stop)
+	ts.Setenv("OPENAI_BASE_URL", base)
+	ts.Setenv("OPENAI_MODEL", "scripted")
+	ts.Setenv("OPENAI_ATTEMPTS", "1")
 }
 
 // schemas PREFIX says which schemas of the database have such names.

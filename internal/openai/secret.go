@@ -43,6 +43,9 @@ func (s Secret) String() string {
 // GoString is String, for %#v.
 func (s Secret) GoString() string { return s.String() }
 
+// IsZero reports whether there is no key.
+func (s Secret) IsZero() bool { return s.key() == "" }
+
 // MarshalText is String, for JSON and YAML.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
