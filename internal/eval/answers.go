@@ -26,6 +26,14 @@ type AnswerResult struct {
 	All    AnswerScores             `json:"all"`
 	ByType map[string]*AnswerScores `json:"by_type"`
 	Each   []AnswerOutcome          `json:"each"`
+	// Of a model that writes: what it cost, how many answers are quotations
+	// since nothing of it could be used, and what failed verification, by rule.
+	Spent    answer.Spent   `json:"spent"`
+	Fallback int            `json:"fallback"`
+	Dropped  map[string]int `json:"dropped"`
+	// Found is the same with the passages found in the prompt, where otherwise
+	// the whole corpus was.
+	Found *AnswerResult `json:"found,omitempty"`
 }
 
 // AnswerScores are counts that the measures are made of.
@@ -66,7 +74,7 @@ type Documents interface {
 func Answers(ctx context.Context, name string, questions []Question, a *answer.Answerer, d Documents) (AnswerResult, error) {
 	answers := make([]answer.Answer, len(questions))
 	scores := make([]AnswerScores, len(questions))
-	out := AnswerResult{Set: name, ByType: map[string]*AnswerScores{}, Each: make([]AnswerOutcome, len(questions))}
+	out := AnswerResult{Set: name, ByType: map[string]*AnswerScores{}, Dropped: map[string]int{}, Each: make([]AnswerOutcome, len(questions))}
 	err := Parallel(ctx, len(questions), func(ctx context.Context, i int) error {
 		q := questions[i]
 		filter := q.Filter()
@@ -87,8 +95,20 @@ func Answers(ctx context.Context, name string, questions []Question, a *answer.A
 		}
 		out.ByType[q.Type].add(scores[i])
 		out.All.add(scores[i])
+		out.count(answers[i])
 	}
 	return out, err
+}
+
+// count adds up what a model did for an answer.
+func (r *AnswerResult) count(a answer.Answer) {
+	r.Spent.Add(a.Spent())
+	if slices.Contains(a.Notes(), answer.ModelFailed) || slices.Contains(a.Notes(), answer.NothingVerified) {
+		r.Fallback++
+	}
+	for _, d := range a.Dropped() {
+		r.Dropped[d.Rule]++
+	}
 }
 
 func (s *AnswerScores) add(o AnswerScores) {
@@ -263,7 +283,27 @@ func (r AnswerResult) Table(w io.Writer) error {
 	if r.ByType[Paraphrase] != nil {
 		row("all but "+Paraphrase, r.Without(Paraphrase))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	r.model(w)
+	if r.Found == nil {
+		return nil
+	}
+	fmt.Fprintln(w, "\nThe same with the passages found in the prompt, not the whole corpus:")
+	return r.Found.Table(w)
+}
+
+// model writes what a model did, if there was one.
+func (r AnswerResult) model(w io.Writer) {
+	if r.Spent.Requests == 0 {
+		return
+	}
+	fmt.Fprintf(w, "model: %d requests, %d tokens in (%d of them kept ready), %d out, %.4f dollars; %d answers without it\n",
+		r.Spent.Requests, r.Spent.TokensIn, r.Spent.TokensCached, r.Spent.TokensOut, r.Spent.Dollars, r.Fallback)
+	for _, rule := range slices.Sorted(maps.Keys(r.Dropped)) {
+		fmt.Fprintf(w, "dropped by %s: %d\n", rule, r.Dropped[rule])
+	}
 }
 
 // Paraphrase is the type of questions that share few words with their answer.
