@@ -111,12 +111,10 @@ func (l Layout) opening(r Reply) string {
 	if r.Echo {
 		out = echo(l.yourQuestion, r.Question)
 	}
-	if r.Read != "" {
-		out += "-# " + fmt.Sprintf(l.readAs, Escape(short(r.Read, longestEcho))) + "\n"
-	}
-	return out
+	return out + echo(l.readAs, r.Read)
 }
 
+// echo is a question on a small line, or nothing.
 func echo(form, question string) string {
 	if question = short(question, longestEcho); question == "" {
 		return ""

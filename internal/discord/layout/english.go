@@ -34,7 +34,7 @@ var english = words{
 	tooLate: "That took too long, so it was stopped. Ask again, or for less at once.", oldID: "This button is from another version of the bot and does nothing any more. Ask again to get new ones.",
 	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
 
-	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
+	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",
 	helpAsk: "**/ask** answers a question. For example:", helpOutlet: "**outlet**, **meeting**, **from** and **to** narrow it down; the bot suggests what there is.",
 	helpMeeting: "Name the meeting, its place or its date in the question, or choose it.", helpCompare: "**/compare** shows outlet by outlet what is said of a meeting.",

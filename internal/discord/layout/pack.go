@@ -142,6 +142,9 @@ func (p *packer) add(front, begin, text string) {
 	if p.used > 0 && p.used+weigh(front+text) > p.room {
 		p.turn()
 	}
+	if p.used == 0 && begin+text == "" {
+		return // nothing makes no page
+	}
 	if p.used == 0 {
 		p.pages = append(p.pages, page{""})
 		front = begin
