@@ -52,7 +52,7 @@ var english = words{
 	reloadPlan: "The reload would remove %d of %d documents. Nothing has been changed yet.", reloadConfirm: "Reload and remove them", reloadCancel: "Leave it as it is", reloadLeft: "Nothing was changed.",
 	reloadBusy: "A reload is at work already. Wait until it is done.", reloadRuns: "Reloading. Questions go on being answered from what was there before.", reloadStage: "%d of %d documents",
 	reloadDone: "The corpus is reloaded: generation %d.", reloadNone: "Nothing has changed: generation %d.", added: "Added: %d", changed: "Changed: %d", removed: "Removed: %d", unchanged: "Unchanged: %d",
-	failedFiles: "Could not be read, and kept as they were: %d", seeLog: "The log says why.", spentToken: "Tokens spent: %d",
+	failedFiles: "Could not be read, and kept as they were: %d", seeLog: "The log says why.", spent: "Tokens spent: %d",
 	status: "The corpus", statusGeneration: "Generation %d, loaded %s", statusModel: "Answers are written by %s.", statusWords: "Answers are quotations, no model.", statusSince: "A reload is at work.",
 	rolledBack: "Back at generation %d, from generation %d.", noEarlier: "There is no earlier generation to go back to.",
 

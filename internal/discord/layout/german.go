@@ -52,7 +52,7 @@ var german = words{
 	reloadPlan: "Das Neuladen würde %d von %d Dokumenten entfernen. Noch ist nichts geändert.", reloadConfirm: "Neu laden und entfernen", reloadCancel: "So lassen", reloadLeft: "Nichts wurde geändert.",
 	reloadBusy: "Es wird schon neu geladen. Warte, bis das fertig ist.", reloadRuns: "Wird neu geladen. Fragen werden weiter aus dem beantwortet, was vorher da war.", reloadStage: "%d von %d Dokumenten",
 	reloadDone: "Der Korpus ist neu geladen: Generation %d.", reloadNone: "Nichts hat sich geändert: Generation %d.", added: "Neu: %d", changed: "Geändert: %d", removed: "Entfernt: %d", unchanged: "Unverändert: %d",
-	failedFiles: "Nicht zu lesen und gelassen, wie sie waren: %d", seeLog: "Warum, steht im Protokoll.", spentToken: "Verbrauchte Token: %d",
+	failedFiles: "Nicht zu lesen und gelassen, wie sie waren: %d", seeLog: "Warum, steht im Protokoll.", spent: "Verbrauchte Token: %d",
 	status: "Der Korpus", statusGeneration: "Generation %d, geladen %s", statusModel: "Antworten schreibt %s.", statusWords: "Antworten sind Zitate, kein Modell.", statusSince: "Es wird gerade neu geladen.",
 	rolledBack: "Zurück bei Generation %d, von Generation %d.", noEarlier: "Es gibt keine frühere Generation, zu der es zurückgeht.",
 

@@ -33,7 +33,7 @@ func weigh(text string) int {
 }
 
 // block is a part of a text that stays on one page where it fits there, and
-// otherwise goes on on the next behind one of its parts.
+// otherwise continues on the next behind one of its parts.
 type block struct {
 	gap   string   // between it and the block before it
 	lead  string   // in front of the first part, and never without it
