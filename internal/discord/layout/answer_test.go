@@ -83,9 +83,9 @@ func TestSampleCorpus(t *testing.T) {
 		"Where did Putin and Assad meet?":                  "Which meeting?",
 		"What is the capital of Australia?":                "it has nothing about “Australia”",
 	} {
-		a, catalog := sampled(t, question)
+		a, searcher := sampled(t, question)
 		r := ReplyOf("q", a, time.Second)
-		for _, m := range append(english0.Answer(r), english0.Help(catalog), english0.MeetingList(catalog, nil, 0)) {
+		for _, m := range append(english0.Answer(r), english0.Help(searcher.Names), english0.MeetingList(searcher.Names, nil, 0)) {
 			checkSpec(t, m)
 		}
 		if m := english0.Answer(r)[0]; !strings.Contains(m.Text(), want) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +78,37 @@ func TestTablesAreComplete(t *testing.T) {
 			}
 			if got, want := marks(text), marks(mine[name]); !slices.Equal(got, want) {
 				t.Errorf("%s: %s has %q, not %q", language, name, got, want)
+			}
+		}
+	}
+}
+
+// Where a text names a command, it does so as Discord shows it to those who read
+// that language.
+func TestTextsNameCommandsAsShown(t *testing.T) {
+	t.Parallel()
+	name := map[string]func(string) string{"en": func(key string) string { return key }, "de": func(key string) string { return commandWords[key].name }}
+	var slash []string
+	for _, c := range Commands() {
+		if slash = append(slash, c.Name); len(c.Options) > 0 && c.Options[0].Type == Subcommand {
+			slash = append(slash, c.Name+" "+c.Options[0].Name, c.Name+" "+c.Options[1].Name)
+		}
+	}
+	for language, table := range tables {
+		known := map[string]bool{}
+		for _, s := range slash {
+			command, sub, _ := strings.Cut(s, " ")
+			of := name[language](command)
+			if sub != "" {
+				of += " " + map[bool]string{true: sub, false: commandWords[s].name}[language == "en"]
+			}
+			known[of] = true
+		}
+		for where, text := range leaves(reflect.ValueOf(*table)) {
+			for _, m := range regexp.MustCompile(`\*\*/([^*]+)\*\*`).FindAllStringSubmatch(text, -1) {
+				if !known[m[1]] {
+					t.Errorf("%s: %s names /%s", language, where, m[1])
+				}
 			}
 		}
 	}

@@ -43,7 +43,7 @@ var english = words{
 	helpPrivate: "**private: True** answers for you alone. **/privacy show** tells what is stored about you, **/privacy forget-me** deletes it.",
 	helpHolds:   "There are %s here.", exampleMeeting: "What was agreed at %s?", exampleOutlet: "What did %s report about the meeting?", exampleDate: "What happened on %s?", exampleOther: "Who met whom?",
 
-	privacyShow: "What is stored about you", privacyNothing: "Nothing is stored about you.", privacyUsed: "Asked on %s: questions %d, tokens %d.", privacyAnswers: "Answers kept so that their buttons work: %d.", privacyFeedback: "Feedback given: %d.",
+	privacyShow: "What is stored about you", privacyNothing: "Nothing is stored about you.", privacyUsed: "Asked on %s: questions %d, tokens %d.", privacyCost: " US dollars: %s.", privacyAnswers: "Answers kept so that their buttons work: %d.", privacyFeedback: "Feedback given: %d.",
 	privacyForget: "**/privacy forget-me** deletes all of it. Messages in Discord are yours or the server's to delete.",
 	forgotten:     "Deleted: days of use %d, answers %d, feedback %d. Buttons of answers that were yours no longer show their sources.", forgottenNothing: "Nothing was stored about you, so nothing was deleted.",
 	thanks: "Thank you. It is stored with the answer.", alreadyRated: "You have rated this answer already.", whyTitle: "What was wrong?", whyLabel: "Why was it not helpful?", whyHint: "Optional. It is stored with the answer.",

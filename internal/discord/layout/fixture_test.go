@@ -90,7 +90,7 @@ func wants(t *testing.T, spec *rules.Spec, to string, payload any) {
 }
 
 // sampled answers from the sample corpus, as the program does.
-func sampled(t *testing.T, question string) (answer.Answer, retrieval.Catalog) {
+func sampled(t *testing.T, question string) (answer.Answer, *retrieval.Searcher) {
 	t.Helper()
 	source, err := corpus.OpenFS(sample.FS, "<sample>")
 	if err != nil {
@@ -112,5 +112,5 @@ func sampled(t *testing.T, question string) (answer.Answer, retrieval.Catalog) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a, searcher.Names
+	return a, searcher
 }

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"dateline/internal/corpus"
@@ -29,10 +30,19 @@ func (l Layout) PrivacyShow(s Stored) Message {
 			lines = append(lines, "- …")
 			break
 		}
-		lines = append(lines, "- "+fmt.Sprintf(l.privacyUsed, l.date(corpus.DateOf(u.Day.UTC())), u.Questions, u.Tokens))
+		lines = append(lines, "- "+l.used(u))
 	}
 	lines = append(lines, "- "+fmt.Sprintf(l.privacyAnswers, s.Answers), "- "+fmt.Sprintf(l.privacyFeedback, s.Feedback), l.privacyForget)
 	return l.message(strings.Join(lines, "\n"))
+}
+
+// used is what was used in a day; money where a price is known.
+func (l Layout) used(u quota.Used) string {
+	text := fmt.Sprintf(l.privacyUsed, l.date(corpus.DateOf(u.Day.UTC())), u.Questions, u.Tokens)
+	if u.Dollars > 0 {
+		text += fmt.Sprintf(l.privacyCost, strconv.FormatFloat(u.Dollars, 'f', -1, 64))
+	}
+	return text
 }
 
 // Forgotten is /privacy forget-me: what was deleted.
