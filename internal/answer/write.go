@@ -162,6 +162,7 @@ func heading(h corpus.Header) string {
 
 // generate asks, and once more for what did not pass.
 func (w *writing) generate(ctx context.Context) error {
+	go w.checker.known() // while the model begins to write, so that its first claim need not wait
 	err := w.request(ctx, prompts.User(w.ask))
 	if err != nil || len(w.refused) == 0 || len(w.out.claims) >= MostClaims {
 		return err
