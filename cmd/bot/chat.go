@@ -25,8 +25,7 @@ type chatCommand struct {
 	Asked string `help:"The day on which questions count as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
 }
 
-const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". An empty line changes nothing.
-/new begins a new conversation, /quit ends it.`
+const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". /new begins a new conversation, /quit ends it.`
 
 // mostLine is how long a line may be that somebody types or pastes.
 const mostLine = 64 << 10
@@ -67,7 +66,7 @@ func (c *chatCommand) Run(ctx context.Context, s streams) error {
 func (t *conversation) run(ctx context.Context) error {
 	typed := isTerminal(t.s.in)
 	if typed {
-		fmt.Fprintln(t.s.out, chatHelp)
+		newPage(t.s.out).line(nil, "", "", chatHelp)
 	}
 	lines, failed := t.lines(ctx)
 	for {
@@ -126,7 +125,7 @@ func (t *conversation) say(ctx context.Context, line string) error {
 		t.history, t.pending = nil, nil
 		return nil
 	case "/help":
-		fmt.Fprintln(t.s.out, chatHelp)
+		newPage(t.s.out).line(nil, "", "", chatHelp)
 		return nil
 	}
 	q := t.question(line)
