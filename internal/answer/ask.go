@@ -197,28 +197,12 @@ func (s *asking) abstain(ctx context.Context) {
 	const shown = 3
 	q, out := s.q, &s.out
 	out.missing = q.unknown()
-	switch {
-	case len(out.dropped) > 0:
-		out.reason = "No statement passed verification."
-	case len(q.words)+len(q.query.Cues) == 0:
-		out.reason = "The question has no word in it that could be looked up."
-		return
-	case otherScript(q.query.Question, s.hits):
-		out.reason = "The question is in another script than the reports, so nothing in it can be compared with them; ask in the language of the reports."
-		return
-	case len(out.missing) > 0:
-		out.reason = fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
-	case len(s.hits) == 0:
-		out.reason = "The corpus does not say: no passage bears on the question."
-	case q.query.Conflict:
-		out.reason = "The corpus does not say: no meeting in it fits the place and the date together."
-	default:
-		out.missing = q.uncovered(s.hits)
-		out.reason = "The corpus does not say: no passage covers enough of the question."
-		if len(out.missing) > 0 {
-			out.reason = fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(out.missing))
+	if len(out.dropped) == 0 {
+		if out.reason = s.nothingToCompare(); out.reason != "" {
+			return
 		}
 	}
+	out.reason = s.whyNot()
 	open := q
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
@@ -237,4 +221,34 @@ func (s *asking) abstain(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// nothingToCompare says why a question can't be looked up at all; empty: it can.
+func (s *asking) nothingToCompare() string {
+	switch {
+	case len(s.q.words)+len(s.q.query.Cues) == 0:
+		return "The question has no word in it that could be looked up."
+	case otherScript(s.q.query.Question, s.hits):
+		return "The question is in another script than the reports, so nothing in it can be compared with them; ask in the language of the reports."
+	}
+	return ""
+}
+
+// whyNot says why nothing is claimed, and notes which words were missed.
+func (s *asking) whyNot() string {
+	out := &s.out
+	switch {
+	case len(out.dropped) > 0:
+		return "No statement passed verification."
+	case len(out.missing) > 0:
+		return fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
+	case len(s.hits) == 0:
+		return "The corpus does not say: no passage bears on the question."
+	case s.q.query.Conflict:
+		return "The corpus does not say: no meeting in it fits the place and the date together."
+	}
+	if out.missing = s.q.uncovered(s.hits); len(out.missing) > 0 {
+		return fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(out.missing))
+	}
+	return "The corpus does not say: no passage covers enough of the question."
 }

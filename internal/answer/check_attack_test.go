@@ -38,7 +38,7 @@ Olga Marin crossed the pass in a coach that was built in 1950. It has become ill
 
 As soon as Marin lifts the toll, the shops will open.
 
-The shops will open in spring.
+The shops will open in spring. It was the first time that Vek met Ida Holt since 2010.
 
 Last month Vek met Ida Holt at a fair in Utby, in the company of Jon Rask of Bregen.`,
 }
@@ -83,6 +83,8 @@ var passGood = []row{
 	{text: "Officials said the tunnel was doing more harm than good.", evidence: on("ridge", "Officials said that the tunnel did more harm than good.")},
 	{text: "Talks between the herders and the traders came a day after Marin's visit.", evidence: on("ridge", "Marin's visit came a day ahead of talks between the herders and the traders.")},
 	{text: "Marin's visit came one day before talks between the herders and the traders.", evidence: on("ridge", "Marin's visit came a day ahead of talks between the herders and the traders.")},
+	{text: "Norland at first aimed to close the pass for good.", evidence: on("ridge", "Norland initially aimed to close the pass for good.")},
+	{text: "Vek had not met Ida Holt since 2010.", evidence: on("fjell", "It was the first time that Vek met Ida Holt since 2010.")},
 	{text: "Norland originally aimed to close the pass for good.", evidence: on("ridge", "Norland initially aimed to close the pass for good.")},
 	{text: "A newspaper reported that two herders were wounded at the pass.", evidence: on("ridge", "One newspaper says that two herders were wounded at the pass.")},
 	{text: "The herders were to gather for three-day talks on Thursday, 10 April 2014.", evidence: on("ridge", "Also on Thursday, the herders are scheduled to gather")},

@@ -24,7 +24,7 @@ var negators = set(`not never no none nobody nothing neither nor without cannot 
 var (
 	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
 		`denie[sd]|deny|denying|refus(?:e[sd]?|ing|al)|declin(?:ed|es|ing) to|fail(?:ed|s|ure|ing)? to|rul(?:ed|es|ing) out|reject(?:s|ed|ing)?|unable|unwilling|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b`)
-	noDenial = regexp.MustCompile(`(?i)\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
+	noDenial = regexp.MustCompile(`(?i)\b(?:had|has|have) not [^.,;:]{1,60} since\b|\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
 	turned   = regexp.MustCompile(`^(?:un|in|im|dis|non|ir)(\p{L}{4,})$`)
 )
 
@@ -273,7 +273,7 @@ var against = map[string]string{"for": "against", "against": "for", "to": "from"
 var order = map[string]string{"before": "after", "after": "before"}
 
 // inOneWord writes prepositions of several words as one.
-var inOneWord = strings.NewReplacer("in favour of", "for", "in favor of", "for", "ahead of", "before", "prior to", "before")
+var inOneWord = strings.NewReplacer("in favour of", "for", "in favor of", "for", "ahead of", "before", "prior to", "before") //nolint:misspell // American as well
 
 // turnedRound reports whether a word of the claim stands before "for", and the
 // same in the evidence before "against" alone, or the like; and whether "before"
