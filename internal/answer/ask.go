@@ -94,6 +94,7 @@ func (a *Answerer) Stream(ctx context.Context, question Question, show func(Step
 	} else {
 		err = s.extract(ctx)
 	}
+	s.differing()
 	s.out.remark()
 	return s.out, err
 }
