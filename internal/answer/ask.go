@@ -141,7 +141,7 @@ func (s *asking) find(ctx context.Context) error {
 
 // extract answers with quotes alone.
 func (s *asking) extract(ctx context.Context) error {
-	draft := s.draft()
+	draft := s.draft(ctx)
 	s.out.stats.Draft += lap(&s.at)
 	err := s.prove(ctx, draft)
 	s.out.stats.Verify += lap(&s.at)
@@ -157,9 +157,9 @@ func lap(start *time.Time) time.Duration {
 
 // draft is the extractor's: each statement the smallest run of sentences that
 // answers.
-func (s *asking) draft() Draft {
+func (s *asking) draft(ctx context.Context) Draft {
 	var d Draft
-	for _, r := range s.best() {
+	for _, r := range s.completed(ctx, s.best()) {
 		d.Statements = append(d.Statements, Statement{Quotes: []Quote{r.quote()}})
 	}
 	return d
