@@ -130,7 +130,7 @@ func TestModelFails(t *testing.T) {
 			return got(Proposal{"Berg took the train for fun.", []Proposed{{keyIn(p, train), "he likes the train"}}})
 		}, []Note{NothingVerified}, "", 1, ""},
 		{"nothing to say", none, nil, "", 0, "no answer stands"},
-		{"without end", func(_ int, p Prompt, got func(Proposal) error) error {
+		{"without end", func(_ int, _ Prompt, got func(Proposal) error) error {
 			for {
 				if err := got(Proposal{"Berg flew.", []Proposed{{"p999", train}}}); err != nil {
 					return err
