@@ -87,6 +87,8 @@ func (d *DB) fail(reason string, err error) error {
 // undone is an error that is not the database's.
 type undone struct{ error }
 
+func (u undone) Unwrap() error { return u.error }
+
 // Undo undoes a transaction for a reason that is no failure of the store: Do
 // then returns err as it is.
 func Undo(err error) error {
