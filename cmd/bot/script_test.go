@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"dateline/internal/memory"
 	"dateline/internal/openai/openaitest"
 	"dateline/internal/postgrestest"
 )
@@ -48,7 +50,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember},
 	})
 }
 
@@ -77,6 +79,28 @@ func model(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("OPENAI_BASE_URL", base)
 	ts.Setenv("OPENAI_MODEL", "scripted")
 	ts.Setenv("OPENAI_ATTEMPTS", "1")
+}
+
+// remember FILE|ADDRESS ANSWER CORPUS keeps an answer from a corpus, whose JSON is
+// in a file, with what two people thought of it.
+func remember(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	at := func() (*memory.Memory, error) { return memory.OpenFile(ctx, ts.MkAbs(args[0]), memory.Config{}) }
+	if strings.HasPrefix(args[0], "postgres:") {
+		at = func() (*memory.Memory, error) { return memory.OpenDatabase(ctx, args[0], memory.Config{}) }
+	}
+	m, err := at()
+	ts.Check(err)
+	defer m.Close()
+	var a struct{ Question string }
+	data := ts.ReadFile(args[1])
+	ts.Check(json.Unmarshal([]byte(data), &a))
+	id, err := m.Put(ctx, memory.Answer{Person: "ann", Corpus: args[2], Question: a.Question, JSON: []byte(data)})
+	ts.Check(err)
+	for _, f := range []memory.Feedback{{Answer: id, Person: "bob", Helpful: true}, {Answer: id, Person: "carl", Reason: "too short"}} {
+		_, err := m.Rate(ctx, f)
+		ts.Check(err)
+	}
 }
 
 // schemas PREFIX says which schemas of the database have such names.

@@ -197,9 +197,7 @@ func (s *Store) Document(ctx context.Context, id string) (corpus.Document, error
 		WHERE documents.name = $1::text AND documents.born <= visible AND (documents.died IS NULL OR documents.died > visible))`)
 }
 
-// Version returns the version of a document whose record has a hash, as
-// citations name it, or ErrNoDocument. It may be one that has been replaced or
-// withdrawn, until it is pruned.
+// Version implements retrieval.Index.
 func (s *Store) Version(ctx context.Context, hash string) (corpus.Document, error) {
 	return s.document(ctx, hash, `SELECT record FROM records WHERE hash = $1::text`)
 }
