@@ -84,12 +84,18 @@ func (s *Searcher) ByWords() *Searcher {
 	return &words
 }
 
+// questionPatience is how long the embedding of a question may take: words alone
+// are better than an answer that nobody waits for.
+const questionPatience = 15 * time.Second
+
 // Dense embeds a question. The error is a *SpaceError or the embedder's.
 func (s *Searcher) Dense(ctx context.Context, question string) (*Dense, error) {
 	asked := SpaceOf(s.embedder)
 	if s.Names.Space != asked {
 		return nil, &SpaceError{s.Names.Space, asked}
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, questionPatience, fmt.Errorf("%s gave no embedding in %s", asked.Model, questionPatience))
+	defer cancel()
 	vectors, err := EmbedAll(ctx, s.embedder, []string{question})
 	if err != nil {
 		return nil, fmt.Errorf("embed the question: %w", err)
