@@ -70,7 +70,9 @@ type embedding struct {
 }
 
 // remote tells whether the flags name a server's model.
-func (e embedding) remote() bool { return e.Embedder == "openai" || e.Embedder == "auto" && e.Model != "" }
+func (e embedding) remote() bool {
+	return e.Embedder == "openai" || e.Embedder == "auto" && e.Model != ""
+}
 
 // checkEmbedding reports all that is wrong with the flags.
 func (p storage) checkEmbedding() error {

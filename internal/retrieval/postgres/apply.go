@@ -324,7 +324,7 @@ func (s *Store) tidy(ctx context.Context, put int) {
 	if put < tidyFrom {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, buildDeadline)
+	ctx, cancel := context.WithTimeout(withDeadline(ctx, buildDeadline), buildDeadline)
 	defer cancel()
 	for _, table := range []string{"postings", "document_postings", "documents", "passages", "windows", "voices", "terms"} {
 		_, _ = s.pool.Exec(ctx, "VACUUM (ANALYZE) "+s.schema+"."+table)
