@@ -71,11 +71,9 @@ func (c *tuneCommand) Run(ctx context.Context, s streams) error {
 // sets reads all sets before any is embedded, which takes its time, and reports
 // all that can't be read.
 func (c *tuneCommand) sets() ([]eval.Set, error) {
-	var sets []eval.Set
-	var problems []error
-	for _, folder := range c.Folders {
-		set, err := eval.ReadSet(folder)
-		sets, problems = append(sets, set), append(problems, err)
+	sets, problems := make([]eval.Set, len(c.Folders)), make([]error, len(c.Folders))
+	for i, folder := range c.Folders {
+		sets[i], problems[i] = eval.ReadSet(folder)
 	}
 	return sets, errors.Join(problems...)
 }
