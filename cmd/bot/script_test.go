@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +43,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			if !ok {
 				return errors.New("the script does not run as a test")
 			}
+			e.Values[embeddingsServer{}] = new(*httptest.Server)
 			e.Vars = append(e.Vars, variables(tb)...)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("DATELINE_EMBEDDER", "none") // takes a second a run; its own script asks for it
@@ -50,7 +53,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember, "embeddings": embeddings},
 	})
 }
 
@@ -101,6 +104,30 @@ func remember(ts *testscript.TestScript, _ bool, args []string) {
 		_, err := m.Rate(ctx, f)
 		ts.Check(err)
 	}
+}
+
+// embeddingsServer is where a script keeps the server that embeddings started.
+type embeddingsServer struct{}
+
+// embeddings N starts a server that embeds with N dimensions, and says where in
+// OPENAI_BASE_URL; "! embeddings" stops it.
+func embeddings(ts *testscript.TestScript, stop bool, args []string) {
+	running, ok := ts.Value(embeddingsServer{}).(**httptest.Server)
+	if !ok {
+		ts.Fatalf("there is no place for a server")
+	}
+	if stop {
+		(*running).Close()
+		return
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	server := httptest.NewServer(openaitest.Embedding(n))
+	*running = server
+	ts.Defer(server.Close)
+	ts.Setenv("OPENAI_BASE_URL", server.URL)
+	ts.Setenv("EMBEDDING_MODEL", "made-up")
+	ts.Setenv("OPENAI_ATTEMPTS", "1")
 }
 
 // schemas PREFIX says which schemas of the database have such names.

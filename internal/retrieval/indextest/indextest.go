@@ -57,6 +57,7 @@ func Run(t *testing.T, open Opener) {
 		{"candidates of both kinds", testDenseCandidates},
 		{"no text is embedded twice", testEmbedOnce},
 		{"another model", testSpaces},
+		{"another model and other documents at once", testSpaceAndDocuments},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

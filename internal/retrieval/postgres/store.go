@@ -87,6 +87,8 @@ func parse(address string) (place, error) {
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
+	c.Tracer = patient{deadlineSlack}
+	config.PingTimeout = c.ConnectTimeout              // of a connection that lay idle
 	if !strings.Contains(address, "pool_max_conns=") { // an address has one of two forms
 		config.MaxConns = maxConnections
 	}
@@ -104,7 +106,9 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, err
 	}
 	// The extension is there by now, so its types can be learnt.
-	p.pool.AfterConnect = pgxvec.RegisterTypes
+	p.pool.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		return pgxvec.RegisterTypes(withDeadline(ctx, readDeadline), conn)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, p.pool)
 	if err != nil {
 		return nil, storeError(p.name, err)
@@ -130,7 +134,7 @@ type beginner interface {
 // one message, and is forgotten at the end.
 func (p place) transaction(ctx context.Context, on beginner, begin string, deadline time.Duration, f func(pgx.Tx) error) error {
 	begin += fmt.Sprintf("; SET LOCAL search_path = %s, public; SET LOCAL statement_timeout = %d", p.schema, deadline.Milliseconds())
-	return pgx.BeginTxFunc(ctx, on, pgx.TxOptions{BeginQuery: begin}, f)
+	return pgx.BeginTxFunc(withDeadline(ctx, deadline), on, pgx.TxOptions{BeginQuery: begin}, f)
 }
 
 // reading begins a transaction that sees one state. The planner is told to
