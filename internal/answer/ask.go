@@ -201,6 +201,12 @@ func (s *asking) abstain(ctx context.Context) {
 	switch {
 	case len(out.dropped) > 0:
 		out.reason = "No statement passed verification."
+	case len(q.words)+len(q.query.Cues) == 0:
+		out.reason = "The question has no word in it that could be looked up."
+		return
+	case otherScript(q.query.Question, s.hits):
+		out.reason = "The question is in another script than the reports, so nothing in it can be compared with them; ask in the language of the reports."
+		return
 	case len(out.missing) > 0:
 		out.reason = fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
 	case len(s.hits) == 0:
