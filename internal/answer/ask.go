@@ -200,24 +200,24 @@ func (s *asking) abstain(ctx context.Context) {
 	out.missing = q.unknown()
 	switch {
 	case len(out.dropped) > 0:
-		out.reason = "No statement passed verification."
+		out.reason = reasonUnverified
 	case len(q.words)+len(q.query.Cues) == 0:
-		out.reason = "The question has no word in it that could be looked up."
+		out.reason = reasonNoWord
 		return
 	case otherScript(q.query.Question, s.hits):
-		out.reason = "The question is in another script than the reports, so nothing in it can be compared with them; ask in the language of the reports."
+		out.reason = reasonScript
 		return
 	case len(out.missing) > 0:
-		out.reason = fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
+		out.reason = fmt.Sprintf(reasonUnknown, list(out.missing))
 	case len(s.hits) == 0:
-		out.reason = "The corpus does not say: no passage bears on the question."
+		out.reason = reasonNothing
 	case q.query.Conflict:
-		out.reason = "The corpus does not say: no meeting in it fits the place and the date together."
+		out.reason = reasonConflict
 	default:
 		out.missing = q.uncovered(s.hits)
-		out.reason = "The corpus does not say: no passage covers enough of the question."
+		out.reason = reasonTooLittle
 		if len(out.missing) > 0 {
-			out.reason = fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(out.missing))
+			out.reason = fmt.Sprintf(reasonUncovered, list(out.missing))
 		}
 	}
 	open := q
@@ -225,7 +225,7 @@ func (s *asking) abstain(ctx context.Context) {
 	taken := map[string]bool{}
 	candidates, cosine := s.byMeaning(ctx, open.candidates(s.hits))
 	if cosine >= worthShowing && len(q.unknown()) == 0 && !q.query.Conflict {
-		out.reason = "No passage says it in the words of the question, so nothing is claimed; what comes nearest in meaning is this."
+		out.reason = reasonNearest
 	}
 	for _, r := range candidates {
 		if len(out.nearest) == shown {

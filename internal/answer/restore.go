@@ -91,7 +91,7 @@ func newRestored(stored answerJSON) Answer {
 		a.writer = aModel
 	}
 	for _, n := range stored.Notes { // the fourth follows from the sources
-		if n == ModelFailed || n == NothingVerified || n == CutShort {
+		if n == ModelFailed || n == NothingVerified || n == CutShort || n == OutletsDiffer {
 			a.note(n)
 		}
 	}
@@ -176,7 +176,7 @@ func (r *restoring) abstention(ctx context.Context, stored answerJSON) error {
 			r.out.missing = append(r.out.missing, m)
 		}
 	}
-	if r.out.reason = notSaid; stored.Reason != nil && slices.Contains(reasons(r.out.missing), *stored.Reason) {
+	if r.out.reason = notSaid; stored.Reason != nil && slices.Contains(reasonsFor(r.out.missing), *stored.Reason) {
 		r.out.reason = *stored.Reason
 	}
 	for _, c := range stored.Nearest {
@@ -188,22 +188,4 @@ func (r *restoring) abstention(ctx context.Context, stored answerJSON) error {
 		}
 	}
 	return nil
-}
-
-// reasons are the sentences that abstain gives, of a question with such words
-// missing. A test asks for each.
-func reasons(missing []string) []string {
-	out := []string{
-		"No statement passed verification.",
-		"The corpus does not say: no passage bears on the question.",
-		"The corpus does not say: no meeting in it fits the place and the date together.",
-		"The corpus does not say: no passage covers enough of the question.",
-		"The corpus does not say: in the passages found, no answer stands.",
-		"No passage says it in the words of the question, so nothing is claimed; what comes nearest in meaning is this.",
-	}
-	if len(missing) > 0 {
-		out = append(out, fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(missing)),
-			fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(missing)))
-	}
-	return out
 }

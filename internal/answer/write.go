@@ -61,7 +61,7 @@ func (s *asking) write(ctx context.Context) error {
 		return nil
 	case err == nil && w.proposed == 0:
 		s.abstain(ctx)
-		s.out.reason = "The corpus does not say: in the passages found, no answer stands."
+		s.out.reason = reasonNoAnswer
 		return nil
 	case err != nil:
 		s.out.note(ModelFailed)
