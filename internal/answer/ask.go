@@ -195,18 +195,27 @@ func (s *asking) add(c Claim) {
 
 // abstain says why nothing is said, and what comes nearest.
 func (s *asking) abstain(ctx context.Context) {
-	const shown = 3
 	q, out := s.q, &s.out
-	out.missing = q.unknown()
 	switch {
 	case len(out.dropped) > 0:
-		out.reason = reasonUnverified
 	case len(q.words)+len(q.query.Cues) == 0:
 		out.reason = reasonNoWord
 		return
 	case otherScript(q.query.Question, s.hits):
 		out.reason = reasonScript
 		return
+	}
+	s.whyNot()
+	s.showNearest(ctx)
+}
+
+// whyNot says why nothing is said.
+func (s *asking) whyNot() {
+	q, out := s.q, &s.out
+	out.missing = q.unknown()
+	switch {
+	case len(out.dropped) > 0:
+		out.reason = reasonUnverified
 	case len(out.missing) > 0:
 		out.reason = fmt.Sprintf(reasonUnknown, list(out.missing))
 	case len(s.hits) == 0:
@@ -220,11 +229,16 @@ func (s *asking) abstain(ctx context.Context) {
 			out.reason = fmt.Sprintf(reasonUncovered, list(out.missing))
 		}
 	}
-	open := q
+}
+
+// showNearest shows what comes nearest, a passage a document.
+func (s *asking) showNearest(ctx context.Context) {
+	const shown = 3
+	out, open := &s.out, s.q
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
 	candidates, cosine := s.byMeaning(ctx, open.candidates(s.hits))
-	if cosine >= worthShowing && len(q.unknown()) == 0 && !q.query.Conflict {
+	if cosine >= worthShowing && len(open.unknown()) == 0 && !open.query.Conflict {
 		out.reason = reasonNearest
 	}
 	for _, r := range candidates {

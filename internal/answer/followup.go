@@ -163,13 +163,20 @@ func replaceCues(before, now retrieval.Query) string {
 		}
 		text = text[:start] + with + text[c.End:]
 	}
-	if name := lastName(before); !put && len(now.Cues) == 0 && name != "" && oneName.MatchString(phrase) && !strings.Contains(text, phrase) {
-		return strings.Replace(text, name, phrase, 1)
-	}
 	if !put {
-		text = strings.TrimRight(text, " ?") + ", " + phrase + "?"
+		text = inPlaceOfName(before, now, phrase)
 	}
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// inPlaceOfName is the question before with a name that follows up in place of
+// the last one, or else with the phrase behind it.
+func inPlaceOfName(before, now retrieval.Query, phrase string) string {
+	text := before.Question
+	if name := lastName(before); len(now.Cues) == 0 && name != "" && oneName.MatchString(phrase) && !strings.Contains(text, phrase) {
+		return strings.Replace(text, name, phrase, 1)
+	}
+	return strings.TrimRight(text, " ?") + ", " + phrase + "?"
 }
 
 // leadIn is the word that joins a place or day to a sentence.

@@ -90,7 +90,7 @@ func newRestored(stored answerJSON) Answer {
 	if stored.Writer != nil {
 		a.writer = aModel
 	}
-	for _, n := range stored.Notes { // the fourth follows from the sources
+	for _, n := range stored.Notes { // the last follows from the sources
 		if n == ModelFailed || n == NothingVerified || n == CutShort || n == OutletsDiffer {
 			a.note(n)
 		}
