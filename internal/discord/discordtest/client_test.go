@@ -133,8 +133,11 @@ func (c *client) closed(code int) {
 		if err == nil {
 			continue
 		}
-		var closing *websocket.CloseError
-		if !errors.As(err, &closing) && code != 0 || closing != nil && closing.Code != code {
+		got := 0 // without a close frame: 1006 is what the library makes of an end
+		if closing := new(websocket.CloseError); errors.As(err, &closing) && closing.Code != websocket.CloseAbnormalClosure {
+			got = closing.Code
+		}
+		if got != code {
 			c.t.Fatalf("closed by %v, not %d", err, code)
 		}
 		return

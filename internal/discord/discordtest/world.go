@@ -184,7 +184,7 @@ func (s *Server) Threads(c Channel) []Channel {
 
 func userJSON(u User) object {
 	return object{"id": u.ID, "username": u.Name, "discriminator": "0", "global_name": u.Name, "avatar": nil,
-		"bot": u.Bot, "public_flags": 0, "flags": 0}
+		"bot": u.Bot, "public_flags": 0, "flags": 0, "primary_guild": nil}
 }
 
 func memberJSON(u User, whole bool) object {
@@ -208,7 +208,7 @@ func channelJSON(c Channel) object {
 			"archive_timestamp": "2024-01-01T00:00:00+00:00"}
 		fallthrough
 	case kindText:
-		out["guild_id"], out["permissions"] = c.GuildID, strconv.Itoa(memberPermissions)
+		out["guild_id"], out["permissions"], out["position"] = c.GuildID, strconv.Itoa(memberPermissions), 0
 	default:
 		delete(out, "name")
 	}
