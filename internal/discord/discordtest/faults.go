@@ -103,7 +103,7 @@ func Refuse(status, code int, message string) Fault {
 
 // Errors that Discord answers (topics/opcodes-and-status-codes).
 var (
-	WrongToken          = Refuse(401, 0, "401: "+http.StatusText(401))
+	WrongToken          = Refuse(http.StatusUnauthorized, 0, "401: "+http.StatusText(http.StatusUnauthorized))
 	Forbidden           = Refuse(403, 50013, "Missing Permissions")
 	NoAccess            = Refuse(403, 50001, "Missing Access")
 	UnknownMessage      = Refuse(404, 10008, "Unknown Message")

@@ -219,9 +219,10 @@ func TestGatewayRules(t *testing.T) {
 		{"identify-intents", nil, identify(func(o object) { o["intents"] = someIntents | intentMessageContent }, closes(4014))},
 		{"identify-intents", nil, identify(func(o object) { delete(o, "intents") }, closes(4013))},
 		{"identify-properties", nil, identify(func(o object) { delete(o, "properties") }, ready)},
+		{"identify-properties", nil, identify(func(o object) { o["properties"] = object{"os": "linux", "device": "t"} }, ready)},
+		{"identify-properties", nil, identify(func(o object) { o["properties"] = object{"$os": "linux", "$browser": "t"} }, ready)},
 		{"identify-shard", nil, identify(func(o object) { o["shard"] = []int{2, 2} }, closes(4010))},
 		{"gateway-decode", nil, identify(func(o object) { o["shard"] = "all" }, closes(4002))},
-		{"gateway-address", nil, identify(func(o object) { o["compress"] = true }, ready)},
 		{"identify-window", nil, func(_ *Server, c *client) {
 			c.connect()
 			c.dial()
@@ -238,7 +239,7 @@ func TestGatewayRules(t *testing.T) {
 			c.send(opIdentify, c.identification())
 			c.until("READY")
 		}},
-		{"identify-budget", []Opt{hasty, WithSessionStarts(1)}, func(s *Server, c *client) {
+		{"identify-budget", []Opt{hasty, WithSessionStarts(1)}, func(_ *Server, c *client) {
 			c.connect()
 			if got := child(c.want(200, "GET", "/gateway/bot", nil), "session_start_limit"); number(got, "remaining") != 0 || number(got, "total") != 1000 {
 				t.Errorf("%v", got)

@@ -241,7 +241,7 @@ func (s *Server) admit(c *Call) *Answer {
 	}
 	if got := c.Header.Get("Authorization"); !c.route.open && got != "Bot "+s.Token {
 		s.violate("token", "%s: not the bot's token, or not written as \"Bot …\"", c.Route)
-		a := refusal(401, 0, "401: "+http.StatusText(401))
+		a := refusal(http.StatusUnauthorized, 0, "401: "+http.StatusText(http.StatusUnauthorized))
 		return &a
 	}
 	if app, ok := c.vars["application_id"]; ok && app != s.ApplicationID {

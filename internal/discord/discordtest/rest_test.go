@@ -234,7 +234,7 @@ func TestRESTRules(t *testing.T) {
 			r.Body.Close()
 		}},
 		{"content-type", nil, func(s *Server, c *client) {
-			r, _ := http.NewRequest("POST", s.URL+"/users/@me/channels", strings.NewReader("x"))
+			r, _ := http.NewRequest(http.MethodPost, s.URL+"/users/@me/channels", strings.NewReader("x"))
 			r.Header = http.Header{"Authorization": {"Bot " + s.Token}, "User-Agent": {"DiscordBot (a, 1)"}, "Content-Type": {"multipart/form-data"}}
 			got, err := c.http.Do(r)
 			if err != nil {

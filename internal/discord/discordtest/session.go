@@ -114,8 +114,18 @@ type identification struct {
 	Token      string
 	Intents    *int
 	Shard      *[2]int
-	Compress   bool
-	Properties struct{ OS, Browser, Device string }
+	Properties map[string]string
+}
+
+// property may have a $ in front of its name, as it had in older versions; Discord
+// takes both. The device may be empty.
+func (in identification) property(name string) *string {
+	for _, n := range []string{name, "$" + name} {
+		if value, ok := in.Properties[n]; ok {
+			return &value
+		}
+	}
+	return nil
 }
 
 // identify is what a client begins a session with.
@@ -145,11 +155,8 @@ func (s *Server) identify(l *Link, data json.RawMessage) {
 
 // refuses gives the code to close with, 0 for an IDENTIFY that is right.
 func (s *Server) refuses(in identification) int {
-	if in.Properties.OS == "" || in.Properties.Browser == "" || in.Properties.Device == "" {
-		s.violate("identify-properties", "properties lack os, browser or device: %+v", in.Properties)
-	}
-	if in.Compress {
-		s.violate("gateway-address", "IDENTIFY asks for compression")
+	if os, browser := in.property("os"), in.property("browser"); in.property("device") == nil || os == nil || *os == "" || browser == nil || *browser == "" {
+		s.violate("identify-properties", "properties lack os, browser or device: %v", in.Properties)
 	}
 	switch {
 	case !s.authentic(in.Token):
