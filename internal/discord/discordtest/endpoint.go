@@ -13,6 +13,7 @@ import (
 
 // signature is what was posted to an endpoint, so that it can be posted again.
 type signature struct {
+	to                string
 	timestamp, signed string
 	body              []byte
 }
@@ -22,9 +23,10 @@ func hexKey(key ed25519.PublicKey) string { return hex.EncodeToString(key) }
 // PublicKeyHex is the public key as Discord's developer portal shows it.
 func (s *Server) PublicKeyHex() string { return hexKey(s.PublicKey) }
 
+// sign makes what is posted to the endpoint. The lock is held.
 func (s *Server) sign(body []byte) signature {
 	timestamp := strconv.FormatInt(s.clock.Now().Unix(), 10)
-	return signature{timestamp, hex.EncodeToString(ed25519.Sign(s.private, append([]byte(timestamp), body...))), body}
+	return signature{s.config.endpoint, timestamp, hex.EncodeToString(ed25519.Sign(s.private, append([]byte(timestamp), body...))), body}
 }
 
 // deliver posts an interaction to the endpoint, whose answer is the first response.
@@ -62,7 +64,7 @@ func (s *Server) delivered(ctx context.Context, h *Handle) {
 
 // send posts something to the endpoint.
 func (s *Server) send(ctx context.Context, what signature) (int, []byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.config.endpoint, bytes.NewReader(what.body))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, what.to, bytes.NewReader(what.body))
 	if err != nil {
 		return 0, nil, err
 	}
@@ -84,7 +86,7 @@ func (s *Server) send(ctx context.Context, what signature) (int, []byte, error) 
 // Ping posts a PING to the endpoint, as Discord does when its address is entered,
 // and now and then. A right answer is 200 with {"type":1}.
 func (s *Server) Ping(ctx context.Context) error {
-	status, body, err := s.send(ctx, s.sign(s.pingBody()))
+	status, body, err := s.send(ctx, s.signedPing())
 	if err != nil {
 		return err
 	}
@@ -94,8 +96,10 @@ func (s *Server) Ping(ctx context.Context) error {
 	return nil
 }
 
-func (s *Server) pingBody() []byte {
-	return must(object{"id": "1", "application_id": s.ApplicationID, "type": kindPing, "token": "ping", "version": 1})
+func (s *Server) signedPing() signature {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.sign(must(object{"id": "1", "application_id": s.ApplicationID, "type": kindPing, "token": "ping", "version": 1}))
 }
 
 // Forgery is a way to post what Discord has not signed.
@@ -113,7 +117,7 @@ const (
 
 // Forge posts a forged PING to the endpoint, and gives the status of the answer.
 func (s *Server) Forge(ctx context.Context, how Forgery) (int, error) {
-	what := s.sign(s.pingBody())
+	what := s.signedPing()
 	switch how {
 	case Unsigned:
 		what.signed = ""

@@ -265,6 +265,12 @@ func TestGatewayRules(t *testing.T) {
 			_ = c.conn.WriteMessage(websocket.TextMessage, []byte("{"))
 			c.closed(4002)
 		}},
+		{"gateway-decode", nil, func(_ *Server, c *client) {
+			c.dial()
+			c.op(opHello)
+			c.send(opResume, object{"seq": "last"})
+			c.closed(4002)
+		}},
 		{"gateway-address", nil, func(s *Server, _ *client) {
 			conn, response, err := websocket.DefaultDialer.Dial(s.GatewayURL+"/?v=9&encoding=json", nil)
 			if err != nil {

@@ -138,10 +138,13 @@ func (s *Server) leftUnanswered() {
 // Acknowledged is closed by the first response; to a message, by typing or by a reply.
 func (h *Handle) Acknowledged() <-chan struct{} { return h.acknowledged }
 
-// Latency is how long the first response took.
+// Latency is how long the first response took; 0 as long as there is none.
 func (h *Handle) Latency() time.Duration {
 	h.s.lock.Lock()
 	defer h.s.lock.Unlock()
+	if h.responses == 0 {
+		return 0
+	}
 	return h.acknowledge.Sub(h.at)
 }
 
@@ -215,13 +218,15 @@ func (h *Handle) Await(ctx context.Context, enough func([]Message) bool) ([]Mess
 
 // Final waits for a message that is a final answer (WithFinished), and gives it.
 func (h *Handle) Final(ctx context.Context) (Message, error) {
-	got, err := h.Await(ctx, func([]Message) bool { return len(h.Finals()) > 0 })
-	for _, m := range got {
-		if h.s.config.finished(m) {
-			return m, nil
-		}
+	var finals []Message
+	err := h.s.Until(ctx, func() bool {
+		finals = h.Finals()
+		return len(finals) > 0
+	})
+	if err != nil {
+		return Message{}, err
 	}
-	return Message{}, err
+	return finals[0], nil
 }
 
 // Finals are the messages that are final answers: one, if all is well.

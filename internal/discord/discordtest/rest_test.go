@@ -258,6 +258,29 @@ func TestRESTRules(t *testing.T) {
 			c.want(204, "POST", h.callback(), object{"type": 4, "data": message("flags", 64, "components", row(button("a", "a")))})
 			s.Click(s.User("eve"), h.Messages()[0], "a")
 		}},
+		{"hand", []Opt{WithAllowed("unanswered")}, func(s *Server, c *client) {
+			h, _ := ask(s)
+			off := button("a", "a")
+			off["disabled"] = true
+			c.want(204, "POST", h.callback(), object{"type": 4, "data": message("components", row(off))})
+			s.Click(s.User("ada"), h.Messages()[0], "a")
+		}},
+		{"hand", []Opt{WithAllowed("unanswered")}, func(s *Server, c *client) {
+			h, _ := ask(s)
+			c.want(204, "POST", h.callback(), object{"type": 5})
+			s.Submit(h, nil)
+		}},
+		{"hand", []Opt{WithAllowed("unanswered")}, func(s *Server, c *client) {
+			c.want(200, "PUT", "/applications/"+s.ApplicationID+"/commands", command("options", []any{option("question", true)}))
+			s.Slash(s.User("ada"), s.Channel(s.Guild("g"), "c"), "ask", With("qestion", "Who?"))
+		}},
+		{"invalid-requests", nil, func(s *Server, c *client) {
+			for range 9999 { // as if they had come
+				s.rest.invalid = append(s.rest.invalid, time.Now())
+			}
+			s.On("GET me", Forbidden)
+			c.want(403, "GET", "/users/@me", nil)
+		}},
 		{"never", nil, func(s *Server, _ *client) { s.Expect("never") }},
 	} {
 		mustFail(t, tt.rule, tt.opts, tt.breaks)

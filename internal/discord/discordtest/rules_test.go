@@ -1,84 +1,10 @@
 package discordtest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 )
-
-func x(n int) string { return strings.Repeat("é", n) } // a character of two bytes
-
-func list(n int, make func(int) any) []any {
-	out := []any{}
-	for i := range n {
-		out = append(out, make(i))
-	}
-	return out
-}
-
-// message is one that is right but for what is changed in it.
-func message(changes ...any) object {
-	out := object{"content": "They met.", "allowed_mentions": object{"parse": []any{}}}
-	for i := 0; i < len(changes); i += 2 {
-		out[changes[i].(string)] = changes[i+1]
-	}
-	return out
-}
-
-func row(parts ...any) []any { return []any{object{"type": 1, "components": parts}} }
-
-func button(label, id string) object {
-	return object{"type": 2, "style": 2, "label": label, "custom_id": id}
-}
-
-func texts(n, length int) []any {
-	return list(n, func(int) any { return object{"type": 10, "content": x(length)} })
-}
-
-func v2(components ...any) object {
-	return message("content", nil, "flags", flagV2, "components", components)
-}
-
-func container(parts ...any) object { return object{"type": 17, "components": parts} }
-
-func selection(options int) object {
-	return object{"type": 3, "custom_id": "s", "options": list(options, func(i int) any {
-		return object{"label": fmt.Sprint(i), "value": fmt.Sprint(i)}
-	})}
-}
-
-func reply(kind int, data any) object { return object{"type": kind, "data": data} }
-
-func modal(title string, parts ...any) object {
-	return reply(9, object{"custom_id": "m", "title": title, "components": parts})
-}
-
-func labelled(label string, input object) object {
-	return object{"type": 18, "label": label, "component": input}
-}
-
-func input(id string) object { return object{"type": 4, "custom_id": id, "style": 1} }
-
-func command(changes ...any) []any {
-	out := object{"name": "ask", "description": "Ask", "type": 1}
-	for i := 0; i < len(changes); i += 2 {
-		out[changes[i].(string)] = changes[i+1]
-	}
-	return []any{out}
-}
-
-func option(name string, required bool) object {
-	return object{"type": 3, "name": name, "description": "d", "required": required}
-}
-
-func embed(changes ...any) []any {
-	out := object{"title": "t"}
-	for i := 0; i < len(changes); i += 2 {
-		out[changes[i].(string)] = changes[i+1]
-	}
-	return []any{out}
-}
 
 // Each rule has what just meets it and what just breaks it, and breaks no other.
 func TestRules(t *testing.T) {
@@ -177,6 +103,22 @@ func TestRules(t *testing.T) {
 		{"command", Commands, list(15, named(3)), list(16, named(3))},
 		{"command", Commands, []any{command()[0], command("type", 3, "description", "")[0]}, []any{command()[0], command()[0]}},
 		{"command", Commands, command("options", long(7990-6)), command("options", long(8001-6))},
+		{"json", Commands, command(), object{"name": "ask"}},
+		{"flags", Edit, message("flags", flagSuppressEmbeds), message("flags", flagSuppressNotifications)},
+		{"choices", Callback, reply(8, chosen("v", x(100))), reply(8, chosen("v", x(101)))},
+		{"command", Commands, command("type", 3, "name", strings.Repeat("A", 32), "description", ""), command("type", 3, "name", strings.Repeat("A", 33), "description", "")},
+		{"command", Commands, command("options", optioned("autocomplete", true)), command("options", optioned("autocomplete", true, "choices", []any{object{"name": "n", "value": "v"}}))},
+		{"choices", Commands, command("options", optioned("choices", chosen(x(100), "v")["choices"])), command("options", optioned("choices", chosen(x(101), "v")["choices"]))},
+		{"select", ChannelMessage, message("components", row(selection(1))), message("components", row(choosing("custom_id", nil)))},
+		{"select", ChannelMessage, message("components", row(selecting("label", x(100)))), message("components", row(selecting("label", x(101))))},
+		{"select", ChannelMessage, message("components", row(selecting("description", x(100)))), message("components", row(selecting("description", x(101))))},
+		{"custom-id", Callback, modal("m", inputs(1)...), reply(9, object{"custom_id": x(101), "title": "m", "components": inputs(1)})},
+		{"modal", Callback, modal("m", row(asking("label", x(45)))...), modal("m", row(asking("label", x(46)))...)},
+		{"modal", Callback, modal("m", labelled("l", asking("placeholder", x(100)))), modal("m", labelled("l", asking("placeholder", x(101))))},
+		{"modal", Callback, modal("m", labelled("l", asking("value", x(4000)))), modal("m", labelled("l", asking("value", x(4001))))},
+		{"modal", Callback, modal("m", inputs(1)...), modal("m", labelled("l", asking("custom_id", nil)))},
+		{"modal", Callback, modal("m", labelled("l", asking("style", 2))), modal("m", labelled("l", asking("style", 3)))},
+		{"modal", Callback, modal("m", labelled("l", sized(10, 10))), modal("m", labelled("l", sized(10, 9)))},
 	}
 	for _, tt := range tests {
 		if got := Check(tt.kind, must(tt.good), nil); len(got) > 0 {
@@ -205,80 +147,6 @@ func covered(t *testing.T, has func(string) bool) {
 			t.Errorf("the rule %s has no test", rule)
 		}
 	}
-}
-
-func field(name, value int) func(int) any {
-	return func(int) any { return object{"name": x(name), "value": x(value)} }
-}
-
-func described(lengths ...int) []any {
-	return list(len(lengths), func(i int) any { return object{"description": x(lengths[i])} })
-}
-
-func rows(n int) []any {
-	return list(n, func(i int) any { return row(button("a", fmt.Sprint(i)))[0] })
-}
-
-func buttons(n int) []any {
-	return list(n, func(i int) any { return button("a", fmt.Sprint(i)) })
-}
-
-func section(n int) object {
-	return object{"type": 9, "components": texts(n, 1), "accessory": button("b", "accessory")}
-}
-
-func link(url string) object { return object{"type": 2, "style": 5, "label": "a", "url": url} }
-
-func choosing(key string, value any) object {
-	out := selection(2)
-	out[key] = value
-	return out
-}
-
-func pick(value string) object { return object{"label": "l", "value": value} }
-
-func inputs(n int) []any {
-	return list(n, func(i int) any { return labelled("l", input(fmt.Sprint(i))) })
-}
-
-func sized(least, most int) object {
-	out := input("i")
-	out["min_length"], out["max_length"] = least, most
-	return out
-}
-
-func choices(n, length int) object {
-	return object{"choices": list(n, func(int) any { return object{"name": x(length), "value": "v"} })}
-}
-
-func numbered(i int) any { return option(fmt.Sprint("o", i), false) }
-
-func named(kind int) func(int) any {
-	return func(i int) any {
-		out := object{"name": fmt.Sprint("c", i), "type": kind}
-		if kind == 1 {
-			out["description"] = "d"
-		}
-		return out
-	}
-}
-
-// long has options with choices of a number of characters altogether.
-func long(total int) []any {
-	var out []any
-	for i := 0; total > 0; i++ {
-		o := option(fmt.Sprint(i), false)
-		total -= len(fmt.Sprint(i)) + 1
-		choices := []any{}
-		for n := 0; n < 20 && total > 0; n++ {
-			length := min(total, 100)
-			choices = append(choices, object{"name": strings.Repeat("n", length), "value": ""})
-			total -= length
-		}
-		o["choices"] = choices
-		out = append(out, o)
-	}
-	return out
 }
 
 func TestEdits(t *testing.T) {
