@@ -37,6 +37,7 @@ var may = map[string][]string{
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/internal/openai":              {"dateline/internal/answer"},
 	"dateline/internal/openai/openaitest":   {},
+	"dateline/internal/discord/discordtest": {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
@@ -53,7 +54,7 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
 	"github.com/sashabaranov/":        {"dateline/internal/openai"},
-	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/discordtest"},
 	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
 }
