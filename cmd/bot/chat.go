@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -136,7 +138,7 @@ func (t *conversation) say(ctx context.Context, line string) error {
 		fmt.Fprintf(t.s.out, "%s\n\n", plain(wrong.Error()))
 		return nil
 	case ctx.Err() != nil:
-		return nil //nolint:nilerr // the conversation was ended, which is no error
+		return r.broken()
 	case err != nil:
 		return err
 	}
@@ -157,15 +159,7 @@ func (t *conversation) question(line string) answer.Question {
 		return q
 	}
 	events := t.pending.Candidates()
-	chosen, all := -1, strings.EqualFold(line, "all")
-	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(events) {
-		chosen = n - 1
-	}
-	for i, e := range events {
-		if strings.EqualFold(line, e.ID) || strings.EqualFold(corpus.Fold(line), corpus.Fold(e.Name)) {
-			chosen = i
-		}
-	}
+	chosen, all := choice(line, events)
 	if chosen < 0 && !all {
 		return q
 	}
@@ -174,6 +168,39 @@ func (t *conversation) question(line string) answer.Question {
 		q.Filter.Events = []string{events[chosen].ID}
 	}
 	return q
+}
+
+// choice is which meeting a line chooses: by number, id, or words of its name,
+// place or day that no other one has. -1: none.
+func choice(line string, events []corpus.Event) (chosen int, all bool) {
+	words := slices.DeleteFunc(wordsOf(line), func(w string) bool { return slices.Contains(filling, w) })
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(events) {
+		return n - 1, false
+	}
+	chosen = -1
+	for i, e := range events {
+		has := append(wordsOf(e.Title()+" "+e.Place), strings.ToLower(e.ID), counting[min(i, len(counting)-1)])
+		if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) }) {
+			continue
+		}
+		if chosen >= 0 {
+			return -1, false // it fits several
+		}
+		chosen = i
+	}
+	return chosen, slices.Equal(words, []string{"all"})
+}
+
+var (
+	filling  = []string{"the", "a", "one", "in", "at", "on", "of", "and", "that", "meeting", "visit"}
+	counting = []string{"first", "second", "third", "fourth", "fifth", ""}
+)
+
+// wordsOf are the words of a text, small.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(corpus.Fold(text)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-'
+	})
 }
 
 // remember keeps what was asked and answered, for what is asked next.

@@ -42,6 +42,9 @@ type cli struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search and the answers on questions with known evidence."`
 	Tune    tuneCommand    `cmd:"" help:"Find how much meaning should count beside words, on sets of questions."`
+
+	Feedback feedbackCommand `cmd:"" help:"What people thought of the bot's answers."`
+
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -98,6 +98,10 @@ func openDesk(ctx context.Context, o *opened, l limits, w writer, p storage) (*c
 // warnOfFailure says why a model could not be used, to who runs the program.
 func warnOfFailure(w io.Writer, a answer.Answer) {
 	if err := a.Failure(); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(w, "bot: the model could not be used: %s\n", plain(err.Error()))
+		failed := "could not be used"
+		if a.Writer() != "" {
+			failed = "broke off"
+		}
+		fmt.Fprintf(w, "bot: the model %s: %s\n", failed, plain(err.Error()))
 	}
 }

@@ -81,8 +81,7 @@ type storage struct {
 
 // openSource opens a store, and fills it where that is due or asked for.
 func (p storage) openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions, write bool) (*opened, error) {
-	by, err := p.embedder(ctx)
-	if err != nil {
+	if err := p.checkEmbedding(); err != nil {
 		return nil, err
 	}
 	store, name, err := p.openStore(ctx, path)
@@ -91,8 +90,8 @@ func (p storage) openSource(ctx context.Context, src *corpus.Source, path string
 	}
 	o := &opened{store: store, path: name}
 	options.Progress = progress(s.err, "documents", "stored")
-	embedWith(by, &options, s.err)
-	if o.report, err = p.filled(ctx, src, o, write, options); err == nil {
+	by, err := p.fill(ctx, src, o, s, options, write)
+	if err == nil {
 		o.searcher, err = retrieval.NewSearcher(ctx, store, by)
 	}
 	if err != nil {

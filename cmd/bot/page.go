@@ -127,12 +127,29 @@ func (r *reply) finish(a answer.Answer) error {
 		return r.which(a)
 	case answer.Answered:
 	}
+	r.cited(a.Writer() != "")
+	r.remarks(a)
+	_, err := fmt.Fprintln(r.w)
+	return err
+}
+
+// cited writes the sources of what was shown so far.
+func (r *reply) cited(quotes bool) {
 	fmt.Fprintln(r.w)
 	r.line(r.bold, "", "", "Sources")
 	for i, c := range r.sources.citations {
-		r.source(i+1, c, a.Writer() != "")
+		r.source(i+1, c, quotes)
 	}
-	r.remarks(a)
+}
+
+// broken ends an answer that somebody or something interrupts: what is shown of it
+// is verified, and says where from.
+func (r *reply) broken() error {
+	if r.claims == 0 {
+		return nil
+	}
+	r.cited(true)
+	r.line(r.faint, "", "", "Interrupted; this is what was verified until then.")
 	_, err := fmt.Fprintln(r.w)
 	return err
 }

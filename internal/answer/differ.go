@@ -54,7 +54,7 @@ func (q asked) answers(text string) map[string]bool {
 	asked := strings.ToLower(q.query.Question)
 	for _, found := range kind.FindAllString(text, -1) {
 		found = strings.ToLower(found)
-		if !strings.Contains(asked, found) && !(q.needs == aNumber && isYear.MatchString(found)) {
+		if year := q.needs == aNumber && isYear.MatchString(found); !year && !strings.Contains(asked, found) {
 			out[strings.Join(retrieval.Terms(found), " ")] = true
 		}
 	}
