@@ -35,6 +35,10 @@ const (
 	// and 1001 would end the session.
 	closeAgain = 4000
 	mostFrame  = 16 << 20 // bytes of a gateway's message
+	// composure is what discordgo is given before its connection closes: one that
+	// closes while its first heartbeat is being sent it closes twice, and the
+	// second time it is the next connection.
+	composure = 100 * time.Millisecond
 )
 
 // frame is a message of the gateway, either way.
@@ -118,7 +122,7 @@ func (r *relay) serve(pipe net.Conn) {
 func (r *relay) pump() {
 	var all sync.WaitGroup
 	all.Go(func() { r.stop(r.downwards()) })
-	all.Go(func() { r.stop(r.upwards()) })
+	all.Go(func() { r.stop(r.upwards()); r.dismiss() })
 	select {
 	case <-r.over:
 		r.hangUp(closeAgain)
@@ -132,12 +136,27 @@ func (r *relay) pump() {
 // stop keeps the first ending.
 func (r *relay) stop(e ending) { r.once.Do(func() { r.end = e; close(r.over) }) }
 
-// hangUp closes both connections. Neither waits for the other side, which may be
-// what does not answer.
+// hangUp closes Discord's connection, without waiting for the other side, which
+// may be what does not answer, and asks discordgo to close its own.
 func (r *relay) hangUp(code int) {
-	_ = r.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+	soon := time.Now().Add(time.Second)
+	_ = r.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), soon)
 	_ = r.up.Close()
-	_ = r.down.Close()
+	pause(context.Background(), composure)
+	_ = r.down.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), soon)
+}
+
+// dismiss takes what discordgo still sends until it has closed, for some time,
+// so that no heartbeat fails.
+func (r *relay) dismiss() {
+	<-r.over
+	_ = r.down.SetReadDeadline(time.Now().Add(patience))
+	for {
+		if _, _, err := r.down.NextReader(); err != nil {
+			_ = r.down.Close()
+			return
+		}
+	}
 }
 
 // downwards passes on what Discord sends, as far as discordgo can bear it.
