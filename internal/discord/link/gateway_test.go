@@ -94,13 +94,13 @@ var misbehaviours = map[string]struct {
 		c.WriteMessage(websocket.BinaryMessage, []byte("x"))
 		c.NetConn().Close()
 	}, 1, time.Minute, 2, 0, false},
-	"op 7 when ready":          {thenReady(func(c *conn) { c.send(`{"op":7,"d":null}`); c.stay() }), 1, time.Minute, 1, 1, true},
-	"op 9 resumable":           {thenReady(func(c *conn) { c.send(`{"op":9,"d":true}`); c.stay() }), 1, time.Minute, 1, 1, true},
-	"op 9 when ready":          {thenReady(func(c *conn) { c.send(`{"op":9,"d":false}`); c.stay() }), 1, time.Minute, 2, 0, false},
-	"dropped when ready":       {thenReady(func(c *conn) { c.NetConn().Close() }), 1, time.Minute, 1, 1, true},
-	"closed with 4000":         {thenReady(func(c *conn) { c.closeWith(4000); c.stay() }), 1, time.Minute, 1, 1, true},
-	"closed with 1001":         {thenReady(func(c *conn) { c.closeWith(1001); c.stay() }), 1, time.Minute, 1, 1, true},
-	"closed with 4009":         {thenReady(func(c *conn) { c.closeWith(4009); c.stay() }), 1, time.Minute, 2, 0, false},
+	"op 7 when ready":           {thenReady(func(c *conn) { c.send(`{"op":7,"d":null}`); c.stay() }), 1, time.Minute, 1, 1, true},
+	"op 9 resumable":            {thenReady(func(c *conn) { c.send(`{"op":9,"d":true}`); c.stay() }), 1, time.Minute, 1, 1, true},
+	"op 9 when ready":           {thenReady(func(c *conn) { c.send(`{"op":9,"d":false}`); c.stay() }), 1, time.Minute, 2, 0, false},
+	"dropped when ready":        {thenReady(func(c *conn) { c.NetConn().Close() }), 1, time.Minute, 1, 1, true},
+	"closed with 4000":          {thenReady(func(c *conn) { c.closeWith(4000); c.stay() }), 1, time.Minute, 1, 1, true},
+	"closed with 1001":          {thenReady(func(c *conn) { c.closeWith(1001); c.stay() }), 1, time.Minute, 1, 1, true},
+	"closed with 4009":          {thenReady(func(c *conn) { c.closeWith(4009); c.stay() }), 1, time.Minute, 2, 0, false},
 	"no heartbeat acknowledged": {thenReady(func(c *conn) { c.mute = true; c.stay() }), 1, 3 * time.Minute, 1, 1, true},
 	"op 7 while resuming": {func(n int, c *conn) {
 		if n == 0 {
