@@ -39,6 +39,7 @@ var may = map[string][]string{
 	"dateline/internal/openai/openaitest":   {},
 	"dateline/internal/discord/layout":      {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer", "dateline/internal/quota"},
 	"dateline/internal/discord/rules":       {},
+	"dateline/internal/discord/discordtest": {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
@@ -55,7 +56,7 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
 	"github.com/sashabaranov/":        {"dateline/internal/openai"},
-	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/rules"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/rules", "dateline/internal/discord/discordtest"},
 	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
 }
