@@ -35,6 +35,7 @@ var may = map[string][]string{
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/internal/openai":              {"dateline/internal/answer"},
 	"dateline/internal/openai/openaitest":   {},
+	"dateline/internal/discord/link":        {},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
@@ -54,6 +55,7 @@ var only = map[string][]string{
 	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest"},
 	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
+	"github.com/bwmarrin/discordgo":   {"dateline/internal/discord/link"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {
