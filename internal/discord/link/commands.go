@@ -47,7 +47,8 @@ func commandsPath(application, guild string) (path, route string) {
 // ownFields are those of commands that Discord adds by itself, or fills in where
 // they are missing.
 var ownFields = map[string]bool{
-	"id": true, "application_id": true, "guild_id": true, "version": true, "name_localized": true, "description_localized": true,
+	"id": true, "application_id": true, "guild_id": true, "version": true,
+	"name_localized": true, "description_localized": true, //nolint:misspell // names of Discord's
 	"dm_permission": true, "default_permission": true, "nsfw": true, "contexts": true, "integration_types": true, "handler": true,
 }
 

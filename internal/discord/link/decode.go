@@ -242,7 +242,10 @@ func permissions(t text) Permissions {
 }
 
 func texts(in []text) []string {
-	var out []string
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]string, 0, len(in))
 	for _, t := range in {
 		out = append(out, string(t))
 	}

@@ -78,7 +78,7 @@ func TestEveryInteractionGetsOneResponse(t *testing.T) {
 				r := &running{result: make(chan error, 1)}
 				r.Link = New(client, Handlers{Interaction: func(ctx context.Context, i *Interaction) { calls.Add(1); handle(client, ctx, i) }})
 				go func() { r.result <- r.Run(context.Background()) }()
-				later(10 * time.Second)
+				settle(10 * time.Second)
 				got.check(t, 40)
 				s := r.Status()
 				if int(calls.Load())+int(s.Refused) != 40 || s.Unanswered != 0 {
@@ -109,7 +109,7 @@ func TestStopInMidHandler(t *testing.T) {
 				got := &answers{by: map[string][]string{}}
 				f.rest = got.serve
 				var cause error
-				var reasons []Reason
+				reasons := make(chan Reason, 2)
 				r := f.run(f.config(), Handlers{
 					Interaction: func(ctx context.Context, _ *Interaction) {
 						close(begun)
@@ -117,7 +117,7 @@ func TestStopInMidHandler(t *testing.T) {
 						cause = context.Cause(ctx)
 					},
 					Refuse: func(_ *Interaction, why Reason) (ResponseKind, any) {
-						reasons = append(reasons, why)
+						reasons <- why
 						return DeferredMessage, nil
 					},
 				})
@@ -133,8 +133,8 @@ func TestStopInMidHandler(t *testing.T) {
 				if slow := takes > time.Minute; slow != errors.Is(cause, ErrStopped) || (slow && took < 10*time.Second) || took > 15*time.Second {
 					t.Errorf("stopped after %s with cause %v", took, cause)
 				}
-				if <-code != 1000 || len(reasons) == 0 || reasons[0] != Stopping || len(got.by["101"]) != 1 {
-					t.Errorf("who came while stopping: %v, %v", reasons, got.by)
+				if <-code != 1000 || <-reasons != Stopping || len(got.by["101"]) != 1 {
+					t.Errorf("who came while stopping: %v", got.by)
 				}
 				f.end(r)
 			})
@@ -168,7 +168,7 @@ func TestMessagesMeantForTheBot(t *testing.T) {
 				})
 				var got []*Message
 				r := f.run(f.config(), Handlers{Message: func(_ context.Context, m *Message) { got = append(got, m) }})
-				later(time.Second)
+				settle(time.Second)
 				if (len(got) == 1) != meant || len(got) > 1 {
 					t.Errorf("handled %d times", len(got))
 				}
@@ -208,7 +208,7 @@ func TestReplayAfterResumeIsHandledOnce(t *testing.T) {
 			},
 		})
 		<-resumed
-		later(time.Second)
+		settle(time.Second)
 		if handled.Load() != 2 {
 			t.Errorf("two interactions were handled %d times", handled.Load())
 		}

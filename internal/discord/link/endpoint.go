@@ -66,7 +66,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "invalid request signature", http.StatusUnauthorized)
 		return
 	}
-	e.answer(w, req, body)
+	e.answer(w, req, body) //nolint:contextcheck // handlers go on when the request is answered
 }
 
 // genuine reports whether Discord has signed a request, lately, and for the first

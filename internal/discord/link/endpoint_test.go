@@ -47,9 +47,7 @@ func (s *signer) send(req *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-func overHTTP(id, rest string) string {
-	return fmt.Sprintf(`{"id":%q,"application_id":"2","type":2,"token":"t%s","user":{"id":"30"},"data":{"name":"ask","type":1}%s}`, id, id, rest)
-}
+const overHTTP = `{"id":"1","application_id":"2","type":2,"token":"t","user":{"id":"30"},"data":{"name":"ask","type":1}}`
 
 func TestEndpointRefusesWhatDiscordHasNotSigned(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -85,11 +83,11 @@ func TestEndpointRefusesWhatDiscordHasNotSigned(t *testing.T) {
 			t.Errorf("PING: %d %s", w.Code, w.Body)
 		}
 		ahead := time.Now().Add(29 * time.Second)
-		if w := s.send(s.request(overHTTP("1", ""), ahead)); w.Code != 200 || w.Body.String() != `{"type":5}` {
+		if w := s.send(s.request(overHTTP, ahead)); w.Code != 200 || w.Body.String() != `{"type":5}` {
 			t.Errorf("got %d %s", w.Code, w.Body)
 		}
 		for range 5 { // as long as its time is good
-			if w := s.send(s.request(overHTTP("1", ""), ahead)); w.Code != http.StatusUnauthorized {
+			if w := s.send(s.request(overHTTP, ahead)); w.Code != http.StatusUnauthorized {
 				t.Errorf("replayed: %d", w.Code)
 			}
 			later(10 * time.Second)
@@ -124,13 +122,13 @@ func TestEndpointAnswersWithTheFirstResponse(t *testing.T) {
 		after   time.Duration
 		refused bool
 	}{
-		"at once": {overHTTP("1", ""), func(ctx context.Context, c *Client, i *Interaction) error {
+		"at once": {overHTTP, func(ctx context.Context, c *Client, i *Interaction) error {
 			return c.Respond(ctx, i, DeferredMessage, nil)
 		}, `{"type":5}`, 0, false},
-		"a message": {overHTTP("1", ""), func(ctx context.Context, c *Client, i *Interaction) error {
+		"a message": {overHTTP, func(ctx context.Context, c *Client, i *Interaction) error {
 			return c.Respond(ctx, i, NewMessage, map[string]any{"content": "x"})
 		}, `{"data":{"allowed_mentions":{"parse":[]},"content":"x"},"type":4}`, 0, false},
-		"too late": {overHTTP("1", ""), func(ctx context.Context, c *Client, i *Interaction) error {
+		"too late": {overHTTP, func(ctx context.Context, c *Client, i *Interaction) error {
 			pause(ctx, 2800*time.Millisecond)
 			return c.Respond(ctx, i, DeferredMessage, nil)
 		}, `{"data":{"flags":64},"type":5}`, hold, true},
@@ -138,8 +136,8 @@ func TestEndpointAnswersWithTheFirstResponse(t *testing.T) {
 			pause(ctx, 2800*time.Millisecond)
 			return c.Respond(ctx, i, DeferredMessage, nil)
 		}, `{"type":6}`, hold, true},
-		"never":   {overHTTP("1", ""), func(context.Context, *Client, *Interaction) error { return nil }, `{"data":{"flags":64},"type":5}`, 0, false},
-		"a panic": {overHTTP("1", ""), func(context.Context, *Client, *Interaction) error { panic("a bug") }, `{"data":{"flags":64},"type":5}`, 0, false},
+		"never":   {overHTTP, func(context.Context, *Client, *Interaction) error { return nil }, `{"data":{"flags":64},"type":5}`, 0, false},
+		"a panic": {overHTTP, func(context.Context, *Client, *Interaction) error { panic("a bug") }, `{"data":{"flags":64},"type":5}`, 0, false},
 	}
 	for name, m := range cases {
 		t.Run(name, func(t *testing.T) {

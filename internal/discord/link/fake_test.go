@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -111,10 +112,10 @@ func (f *fake) gateway(w http.ResponseWriter, req *http.Request) {
 	f.connection(n, &conn{Conn: ws, fake: f, host: req.Host})
 }
 
-func (f *fake) counts() (conns, identifies, resumes int) {
+func (f *fake) counts() (identifies, resumes int) {
 	f.lock.Lock()
 	defer f.lock.Unlock()
-	return f.conns, len(f.identifies), f.resumes
+	return len(f.identifies), f.resumes
 }
 
 // conn is a connection to the gateway, from its side.
@@ -173,7 +174,8 @@ func (c *conn) stay() int {
 	for {
 		var f frame
 		err := c.ReadJSON(&f)
-		if closed, is := err.(*websocket.CloseError); is {
+		var closed *websocket.CloseError
+		if errors.As(err, &closed) {
 			return closed.Code
 		} else if err != nil {
 			return 0
@@ -202,7 +204,6 @@ func (f *fake) config() Config {
 type running struct {
 	*Link
 	result chan error
-	once   sync.Once
 }
 
 func (f *fake) run(c Config, h Handlers) *running {

@@ -20,6 +20,12 @@ func bubble(t *testing.T, test func(t *testing.T)) {
 	synctest.Test(t, test)
 }
 
+// settle waits in the bubble's time, and until nothing happens any more.
+func settle(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
 const interactionEvent = `{"op":0,"s":5,"t":"INTERACTION_CREATE","d":{"id":"100","application_id":"2","type":2,"token":"itoken","channel_id":"20","user":{"id":"30","username":"Asker"},"data":{"name":"ask","type":1,"options":[{"name":"question","type":3,"value":"What?"}]}}}`
 
 func TestSessionIsReadyAndClosed(t *testing.T) {
@@ -38,7 +44,7 @@ func TestSessionIsReadyAndClosed(t *testing.T) {
 		if n := <-guilds; n != 2 {
 			t.Errorf("got %d guilds", n)
 		}
-		time.Sleep(10 * time.Minute) //nolint:forbidigo // in the bubble's time
+		settle(10 * time.Minute)
 		if s := r.Status().Shards[0]; s.State != StateConnected || s.Sessions != 1 || s.Resumes != 0 {
 			t.Errorf("got %+v", s)
 		}
@@ -174,7 +180,7 @@ func TestGatewayThatMisbehavesIsSurvived(t *testing.T) {
 					t.Errorf("got %+v", i)
 				}
 				took := time.Since(began)
-				_, identifies, resumes := f.counts()
+				identifies, resumes := f.counts()
 				if took > m.within || identifies != m.identifies || resumes != m.resumes {
 					t.Errorf("after %s, %d IDENTIFYs and %d RESUMEs; want at most %s, %d and %d", took, identifies, resumes, m.within, m.identifies, m.resumes)
 				}
@@ -220,8 +226,8 @@ func TestStormOfInvalidSessionsStaysWithinTheBudget(t *testing.T) {
 			c.stay()
 		})
 		r := f.run(f.config(), Handlers{})
-		time.Sleep(24 * time.Hour) //nolint:forbidigo // in the bubble's time
-		_, identifies, _ := f.counts()
+		settle(24 * time.Hour)
+		identifies, _ := f.counts()
 		t.Logf("%d IDENTIFYs in a day", identifies)
 		if identifies > 300 || identifies < 10 {
 			t.Errorf("%d IDENTIFYs in a day", identifies)
@@ -239,7 +245,7 @@ func TestSessionsThatNeverLastStayWithinTheBudget(t *testing.T) {
 			c.stay()
 		})
 		r := f.run(f.config(), Handlers{})
-		time.Sleep(48 * time.Hour) //nolint:forbidigo // in the bubble's time
+		settle(48 * time.Hour)
 		f.end(r)
 		most := 0
 		for i, from := range f.identifies {
@@ -263,15 +269,15 @@ func TestDiscordsOwnCountIsLeftAReserve(t *testing.T) {
 		f := newFake(t, func(_ int, c *conn) { c.join(); c.stay() })
 		f.bot.Limit.Remaining, f.bot.Limit.ResetAfter = 80, 3_600_000
 		r := f.run(f.config(), Handlers{})
-		time.Sleep(59 * time.Minute) //nolint:forbidigo // in the bubble's time
-		if _, n, _ := f.counts(); n != 0 {
+		settle(59 * time.Minute)
+		if n, _ := f.counts(); n != 0 {
 			t.Errorf("%d IDENTIFYs though few remain", n)
 		}
 		f.lock.Lock()
 		f.bot.Limit.Remaining = 1000
 		f.lock.Unlock()
-		time.Sleep(2 * time.Minute) //nolint:forbidigo // in the bubble's time
-		if _, n, _ := f.counts(); n != 1 {
+		settle(2 * time.Minute)
+		if n, _ := f.counts(); n != 1 {
 			t.Errorf("%d IDENTIFYs after the reset", n)
 		}
 		f.end(r)
@@ -292,7 +298,7 @@ func TestShardsIdentifyInTheirBuckets(t *testing.T) {
 			return func() {}, nil
 		}
 		r := f.run(config, Handlers{})
-		time.Sleep(time.Minute) //nolint:forbidigo // in the bubble's time
+		settle(time.Minute)
 		f.end(r)
 		if len(f.identifies) != 6 || shared[0] != 3 || shared[1] != 3 {
 			t.Fatalf("%d IDENTIFYs, turns %v", len(f.identifies), shared)
@@ -331,7 +337,7 @@ func TestFinalClosingsSayWhatToSet(t *testing.T) {
 				if !errors.As(err, &final) || final.Code != code || !strings.Contains(err.Error(), word) {
 					t.Errorf("got %v", err)
 				}
-				if _, n, _ := f.counts(); n != 1 {
+				if n, _ := f.counts(); n != 1 {
 					t.Errorf("%d IDENTIFYs", n)
 				}
 				f.end(r)

@@ -150,7 +150,7 @@ func (l *Link) Stop(ctx context.Context) error {
 		stop(ErrStopped)
 		<-running
 	}
-	return l.dispatcher.finish()
+	return l.dispatcher.finish() //nolint:contextcheck // that context has ended, perhaps, and this is what comes then
 }
 
 // Status is what a health page shows.

@@ -87,7 +87,7 @@ type ending struct {
 func (r *relay) dial(context.Context, string, string) (net.Conn, error) {
 	near, far := net.Pipe()
 	served := false
-	r.start.Do(func() { served = true; go r.serve(far) })
+	r.start.Do(func() { served = true; go r.serve(far) }) //nolint:contextcheck // discordgo's context is that of its dialling alone
 	if !served {
 		return nil, errors.New("a relay serves one connection")
 	}
@@ -139,18 +139,20 @@ func (r *relay) stop(e ending) { r.once.Do(func() { r.end = e; close(r.over) }) 
 // hangUp closes Discord's connection, without waiting for the other side, which
 // may be what does not answer, and asks discordgo to close its own.
 func (r *relay) hangUp(code int) {
-	soon := time.Now().Add(time.Second)
-	_ = r.up.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), soon)
+	farewell(r.up, code)
 	_ = r.up.Close()
 	pause(context.Background(), composure)
-	_ = r.down.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), soon)
+	farewell(r.down, websocket.CloseGoingAway)
+	_ = r.down.SetReadDeadline(time.Now().Add(patience)) // the farewell may not have come through
+}
+
+func farewell(to *websocket.Conn, code int) {
+	_ = to.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 }
 
 // dismiss takes what discordgo still sends until it has closed, for some time,
 // so that no heartbeat fails.
 func (r *relay) dismiss() {
-	<-r.over
-	_ = r.down.SetReadDeadline(time.Now().Add(patience))
 	for {
 		if _, _, err := r.down.NextReader(); err != nil {
 			_ = r.down.Close()

@@ -26,15 +26,15 @@ const version = "10" // of REST and gateway; discordgo's own is 9
 // computed once from the version it comes with. Only the version is used here, the
 // rest is for whatever of discordgo might come to be.
 var (
-	settle sync.Once
-	logger atomic.Pointer[slog.Logger]
-	hidden atomic.Pointer[Secret]
+	versionOnce sync.Once
+	logger      atomic.Pointer[slog.Logger]
+	hidden      atomic.Pointer[Secret]
 )
 
 func settleDiscordgo(c Config) {
 	logger.Store(c.Log)
 	hidden.Store(&c.Token)
-	settle.Do(func() {
+	versionOnce.Do(func() {
 		discordgo.APIVersion = version
 		api := discordgo.EndpointDiscord + "api/v" + version + "/"
 		discordgo.EndpointAPI = api

@@ -50,13 +50,14 @@ type shard struct {
 func (s *shard) run(ctx context.Context) error {
 	for {
 		end, err := s.once(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // we wanted the end
+		}
+		if err == nil {
+			err = finalError(end.code)
+		}
+		if err != nil {
 			return err
-		case finalError(end.code) != nil:
-			return finalError(end.code)
 		}
 		s.after(end)
 	}
@@ -203,7 +204,7 @@ func (s *shard) dial(ctx context.Context, query url.Values) (*websocket.Conn, er
 	defer cancel()
 	conn, res, err := s.link.dialer().DialContext(ctx, u.String(), http.Header{"User-Agent": {s.link.config.Agent}})
 	if res != nil {
-		defer res.Body.Close() //nolint:errcheck // it is a buffer by then
+		defer res.Body.Close()
 	}
 	if err != nil && res != nil {
 		return nil, fmt.Errorf("%w (status %d)", err, res.StatusCode)
