@@ -81,6 +81,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer l.Close()
+	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err

@@ -45,11 +45,13 @@ func (b *Bot) ask(i *link.Interaction, now *Serving) reply {
 
 // about answers what a message asks that somebody chose.
 func (b *Bot) about(i *link.Interaction) reply {
-	if i.Target == nil || strings.TrimSpace(i.Target.Content) == "" {
+	q := where(i)
+	if i.Target != nil {
+		q.Text = i.Target.Without(i.Application)
+	}
+	if strings.TrimSpace(q.Text) == "" {
 		return say(b.in(i.Locale, i.Guild).BadQuestion())
 	}
-	q := where(i)
-	q.Text = i.Target.Content
 	return b.answering(i, q)
 }
 
