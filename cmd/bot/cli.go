@@ -36,6 +36,7 @@ type streams struct {
 type cli struct {
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, with the exact words that prove each statement."`
 	Chat    chatCommand    `cmd:"" help:"Converse: ask, and ask on."`
+	Serve   serveCommand   `cmd:"" help:"Answer in Discord; DISCORD_TOKEN is the bot's token."`
 	Search  searchCommand  `cmd:"" help:"List the passages that bear on a question."`
 	Source  sourceCommand  `cmd:"" help:"Print a stored document, by its id or by the version that a citation names."`
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`

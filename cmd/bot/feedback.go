@@ -22,14 +22,22 @@ type recollection struct {
 
 // remembered opens what the bot remembers, where it has remembered anything.
 func (r recollection) remembered(ctx context.Context) (*memory.Memory, error) {
+	if _, err := os.Stat(r.path()); r.Database == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError{fmt.Errorf("there is no %s, so nothing is remembered yet; name the file with --memory, or the database with --database", r.path())}
+	}
+	return r.open(ctx)
+}
+
+func (r recollection) path() string {
+	return cmp.Or(r.Memory, filepath.Join(xdg.DataHome, "dateline", "memory.db"))
+}
+
+// open opens it, and makes it where there is none.
+func (r recollection) open(ctx context.Context) (*memory.Memory, error) {
 	if r.Database != "" {
 		return memory.OpenDatabase(ctx, r.Database, memory.Config{})
 	}
-	path := cmp.Or(r.Memory, filepath.Join(xdg.DataHome, "dateline", "memory.db"))
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, usageError{fmt.Errorf("there is no %s, so nothing is remembered yet; name the file with --memory, or the database with --database", path)}
-	}
-	return memory.OpenFile(ctx, path, memory.Config{})
+	return memory.OpenFile(ctx, r.path(), memory.Config{})
 }
 
 type feedbackCommand struct {

@@ -60,6 +60,7 @@ type opened struct {
 	store    retrieval.Index
 	path     string
 	searcher *retrieval.Searcher
+	by       retrieval.Embedder // nil: words alone
 	report   retrieval.Report
 }
 
@@ -97,6 +98,7 @@ func (p storage) openSource(ctx context.Context, src *corpus.Source, path string
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	o.by = by
 	spent(by, s.err)
 	o.searcher.WordsAlone = wordsAlone(s.err)
 	return o, nil
