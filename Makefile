@@ -1,6 +1,10 @@
 .DEFAULT_GOAL := help
 SHARED ?= $(abspath ../shared)
 PASSAGES ?= 20000,200000
+# Where make eval and make tune keep the stores of the evaluation sets: embedding
+# all of them takes a quarter of an hour.
+STORES ?= .eval
+SETS := rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs
 LINT := go tool -modfile=tools/go.mod golangci-lint
 
 help: ## List the targets
@@ -43,9 +47,13 @@ compare-encoder: ## The encoder's products beside those of libraries
 	cd bench && go test -cpu 1 -bench . ./matrix
 
 eval: build ## Measure search and answers on the evaluation sets
-	@for set in rtqa_gold clapnq_dev scifact_test qmsum_test_passages mhr500_facts ramdocs; do \
-	  ./bot eval "$(SHARED)/eval/$$set" || exit 1; echo; \
+	@mkdir -p "$(STORES)"
+	@for set in $(SETS); do \
+	  ./bot eval --store "$(STORES)/$$set.db" "$(SHARED)/eval/$$set" || exit 1; echo; \
 	done
 	@./bot eval --corpus "$(SHARED)/corpus" "$(SHARED)/eval/meetings-dev.jsonl"
 
-.PHONY: help build test quick race fuzz lint bench compare compare-store compare-encoder eval
+tune: build ## Find how much meaning should count beside words
+	@./bot tune --stores "$(STORES)" $(addprefix "$(SHARED)"/eval/,$(SETS))
+
+.PHONY: help build test quick race fuzz lint bench compare compare-store compare-encoder eval tune

@@ -137,7 +137,7 @@ func (t *conversation) say(ctx context.Context, line string) error {
 		fmt.Fprintf(t.s.out, "%s\n\n", plain(wrong.Error()))
 		return nil
 	case ctx.Err() != nil:
-		return r.broken() // the conversation was ended, which is no error
+		return r.broken()
 	case err != nil:
 		return err
 	}

@@ -88,7 +88,18 @@ func (c *evalCommand) answers(ctx context.Context, name string, questions []eval
 	if err != nil {
 		return eval.AnswerResult{}, err
 	}
-	return eval.Answers(ctx, name, questions, answer.New(o.searcher, model.Config), o.searcher)
+	answerer := answer.New(o.searcher, model.Config)
+	out, err := eval.Answers(ctx, name, questions, answerer, o.searcher)
+	if err != nil {
+		return out, err
+	}
+	if whole, err := answerer.GoesInWhole(ctx); err != nil || !whole {
+		return out, err
+	}
+	model.WholeTokens = 0
+	found, err := eval.Answers(ctx, name, questions, answer.New(o.searcher, model.Config), o.searcher)
+	out.Found = &found
+	return out, err
 }
 
 func (c *evalCommand) open(ctx context.Context, s streams, path string) (*opened, error) {

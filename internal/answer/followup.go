@@ -164,13 +164,14 @@ func replaceCues(before, now retrieval.Query) string {
 		text = text[:start] + with + text[c.End:]
 	}
 	if !put {
-		return add(before, now, phrase)
+		text = inPlaceOfName(before, now, phrase)
 	}
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// add is the question before with somebody else in it, or with a phrase behind.
-func add(before, now retrieval.Query, phrase string) string {
+// inPlaceOfName is the question before with a name that follows up in place of
+// the last one, or else with the phrase behind it.
+func inPlaceOfName(before, now retrieval.Query, phrase string) string {
 	text := before.Question
 	if name := lastName(before); len(now.Cues) == 0 && name != "" && oneName.MatchString(phrase) && !strings.Contains(text, phrase) {
 		return strings.Replace(text, name, phrase, 1)

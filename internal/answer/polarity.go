@@ -273,7 +273,7 @@ var against = map[string]string{"for": "against", "against": "for", "to": "from"
 var order = map[string]string{"before": "after", "after": "before"}
 
 // inOneWord writes prepositions of several words as one.
-var inOneWord = strings.NewReplacer("in favour of", "for", "in favor of", "for", "ahead of", "before", "prior to", "before") //nolint:misspell // American as well
+var inOneWord = strings.NewReplacer("in favour of", "for", "in favor of", "for", "ahead of", "before", "prior to", "before") //nolint:misspell // as some papers spell it
 
 // turnedRound reports whether a word of the claim stands before "for", and the
 // same in the evidence before "against" alone, or the like; and whether "before"

@@ -61,7 +61,7 @@ func (s *asking) write(ctx context.Context) error {
 		return nil
 	case err == nil && w.proposed == 0:
 		s.abstain(ctx)
-		s.out.reason = "The corpus does not say: in the passages found, no answer stands."
+		s.out.reason = reasonNoAnswer
 		return nil
 	case err != nil:
 		s.out.note(ModelFailed)
@@ -183,7 +183,7 @@ func (w *writing) request(ctx context.Context, user string) error {
 		}
 		return w.take(ctx, p)
 	})
-	w.out.spent.add(spent)
+	w.out.spent.Add(spent)
 	if errors.Is(err, errEnough) {
 		return nil
 	}
@@ -234,7 +234,7 @@ func (w *writing) judge(ctx context.Context, c Claim) error {
 	}
 	system, user := prompts.Judge(c.Text, quotes)
 	verdict, spent, err := w.a.config.Generator.Complete(ctx, Prompt{Version: prompts.Version(), System: system, User: user}, 4)
-	w.out.spent.add(spent)
+	w.out.spent.Add(spent)
 	if err != nil {
 		return err
 	}
@@ -249,7 +249,8 @@ func (w *writing) repeats(c Claim) bool {
 	return slices.ContainsFunc(w.out.claims, func(o Claim) bool { return corpus.Fold(o.Text) == corpus.Fold(c.Text) })
 }
 
-func (s *Spent) add(o Spent) {
+// Add adds what another request cost.
+func (s *Spent) Add(o Spent) {
 	s.Requests += o.Requests
 	s.TokensIn += o.TokensIn
 	s.TokensCached += o.TokensCached

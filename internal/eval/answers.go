@@ -15,9 +15,10 @@ import (
 
 // AnswerMeasures are the names of the measures of answers, in the order in
 // which they are printed. The first seven are shares of the answerable
-// questions; citation precision is one of the citations.
+// questions, but for citation precision, which is one of the citations; "near
+// gold" is one of those wrongly refused.
 var AnswerMeasures = []string{
-	"answered", "cites gold", "quotes gold", "correct", "recall", "precision", "wrongly refused", "rightly refused", "verified",
+	"answered", "cites gold", "quotes gold", "correct", "recall", "precision", "wrongly refused", "near gold", "rightly refused", "verified",
 }
 
 // AnswerResult holds the measures over all questions and for each type.
@@ -26,6 +27,14 @@ type AnswerResult struct {
 	All    AnswerScores             `json:"all"`
 	ByType map[string]*AnswerScores `json:"by_type"`
 	Each   []AnswerOutcome          `json:"each"`
+	// Of a model that writes: what it cost, how many answers are quotations
+	// since nothing of it could be used, and what failed verification, by rule.
+	Spent    answer.Spent   `json:"spent"`
+	Fallback int            `json:"fallback"`
+	Dropped  map[string]int `json:"dropped"`
+	// Found is the same with the passages found in the prompt, where otherwise
+	// the whole corpus was.
+	Found *AnswerResult `json:"found,omitempty"`
 }
 
 // AnswerScores are counts that the measures are made of.
@@ -40,6 +49,7 @@ type AnswerScores struct {
 	Citations    int     `json:"citations"`    // of the answerable
 	GoodCites    int     `json:"good_cites"`   // that stand in a gold document
 	Refused      int     `json:"refused"`      // of the unanswerable
+	NearGold     int     `json:"near_gold"`    // wrongly refused, with a gold document among the nearest passages
 	Quotes       int     `json:"quotes"`       // shown
 	Verified     int     `json:"verified"`     // that stand in the stored document, checked anew
 	QuotesAsked  int     `json:"gold_quotes"`  // answerable questions with a gold quote
@@ -66,7 +76,7 @@ type Documents interface {
 func Answers(ctx context.Context, name string, questions []Question, a *answer.Answerer, d Documents) (AnswerResult, error) {
 	answers := make([]answer.Answer, len(questions))
 	scores := make([]AnswerScores, len(questions))
-	out := AnswerResult{Set: name, ByType: map[string]*AnswerScores{}, Each: make([]AnswerOutcome, len(questions))}
+	out := AnswerResult{Set: name, ByType: map[string]*AnswerScores{}, Dropped: map[string]int{}, Each: make([]AnswerOutcome, len(questions))}
 	err := Parallel(ctx, len(questions), func(ctx context.Context, i int) error {
 		q := questions[i]
 		filter := q.Filter()
@@ -87,8 +97,20 @@ func Answers(ctx context.Context, name string, questions []Question, a *answer.A
 		}
 		out.ByType[q.Type].add(scores[i])
 		out.All.add(scores[i])
+		out.count(answers[i])
 	}
 	return out, err
+}
+
+// count adds up what a model did for an answer.
+func (r *AnswerResult) count(a answer.Answer) {
+	r.Spent.Add(a.Spent())
+	if slices.Contains(a.Notes(), answer.ModelFailed) || slices.Contains(a.Notes(), answer.NothingVerified) {
+		r.Fallback++
+	}
+	for _, d := range a.Dropped() {
+		r.Dropped[d.Rule]++
+	}
 }
 
 func (s *AnswerScores) add(o AnswerScores) {
@@ -102,6 +124,7 @@ func (s *AnswerScores) add(o AnswerScores) {
 	s.Citations += o.Citations
 	s.GoodCites += o.GoodCites
 	s.Refused += o.Refused
+	s.NearGold += o.NearGold
 	s.Quotes += o.Quotes
 	s.Verified += o.Verified
 	s.QuotesAsked += o.QuotesAsked
@@ -130,6 +153,7 @@ func grade(ctx context.Context, q Question, a answer.Answer, d Documents) (Answe
 		o.QuotesGold = o.QuotesGold || q.quotes(c)
 		cited[c.Header.ID] = true
 	}
+	s.NearGold = count(!answered && slices.ContainsFunc(a.Nearest(), q.cites))
 	o.Correct = answered && q.answeredBy(a)
 	s.CitesGold, s.QuotesGold, s.Correct = count(o.CitesGold), count(o.QuotesGold), count(o.Correct)
 	s.QuotesAsked = count(slices.ContainsFunc(q.Evidence, func(e Evidence) bool { return e.Quote != "" }))
@@ -232,6 +256,8 @@ func (s AnswerScores) Share(name string) (float64, bool) {
 		return of(s.GoodCites, s.Citations)
 	case "wrongly refused":
 		return of(s.Answerable-s.Answered, s.Answerable)
+	case "near gold":
+		return of(s.NearGold, s.Answerable-s.Answered)
 	case "rightly refused":
 		return of(s.Refused, s.Unanswerable)
 	case "verified":
@@ -263,7 +289,27 @@ func (r AnswerResult) Table(w io.Writer) error {
 	if r.ByType[Paraphrase] != nil {
 		row("all but "+Paraphrase, r.Without(Paraphrase))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	r.model(w)
+	if r.Found == nil {
+		return nil
+	}
+	fmt.Fprintln(w, "\nThe same with the passages found in the prompt, not the whole corpus:")
+	return r.Found.Table(w)
+}
+
+// model writes what a model did, if there was one.
+func (r AnswerResult) model(w io.Writer) {
+	if r.Spent.Requests == 0 {
+		return
+	}
+	fmt.Fprintf(w, "model: %d requests, %d tokens in (%d of them kept ready), %d out, %.4f dollars; %d answers without it\n",
+		r.Spent.Requests, r.Spent.TokensIn, r.Spent.TokensCached, r.Spent.TokensOut, r.Spent.Dollars, r.Fallback)
+	for _, rule := range slices.Sorted(maps.Keys(r.Dropped)) {
+		fmt.Fprintf(w, "dropped by %s: %d\n", rule, r.Dropped[rule])
+	}
 }
 
 // Paraphrase is the type of questions that share few words with their answer.
