@@ -10,7 +10,8 @@ import (
 // abstained says that the corpus does not hold the answer, and quotes what comes
 // nearest.
 func (l Layout) abstained(r Reply) []Message {
-	blocks := []block{{lead: l.opening(r), parts: sentences(l.reason(r))}}
+	blocks := make([]block, 0, len(r.Nearest)+len(r.Notes)+2)
+	blocks = append(blocks, block{lead: l.opening(r), parts: sentences(l.reason(r))})
 	for i, c := range r.Nearest {
 		b := block{gap: "\n\n", lead: "> ", again: "> ", parts: sentences("“" + c.Quote + "”")}
 		b.marks = []string{"\n-# " + mark(i+1, l.address(r.ID, i+1, c)) + " " + l.source(c)}

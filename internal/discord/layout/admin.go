@@ -44,14 +44,14 @@ func (l Layout) ReloadDone(r retrieval.Report, tokens int) Message {
 	lines = append(lines, listed(l.removed, r.Removed)...)
 	lines = append(lines, fmt.Sprintf(l.unchanged, r.Unchanged))
 	if len(r.Failed) > 0 {
-		var files []string
+		files := make([]string, 0, len(r.Failed))
 		for _, f := range r.Failed {
 			files = append(files, f.File)
 		}
 		lines = append(append(lines, listed(l.failedFiles, files)...), "-# "+l.seeLog)
 	}
 	if tokens > 0 {
-		lines = append(lines, fmt.Sprintf(l.spentToken, tokens))
+		lines = append(lines, fmt.Sprintf(l.spent, tokens))
 	}
 	return l.message(strings.Join(lines, "\n"))
 }

@@ -58,7 +58,7 @@ func (l Layout) answered(r Reply) []Message {
 // claims are the statements, each with its citations, under a heading wherever
 // the meeting changes (or the outlet, of a comparison).
 func (l Layout) claims(r Reply) []block {
-	var out []block
+	out := make([]block, 0, len(r.Claims))
 	var n numbered
 	last := ""
 	for i, c := range r.Claims {
@@ -111,12 +111,10 @@ func (l Layout) opening(r Reply) string {
 	if r.Echo {
 		out = echo(l.yourQuestion, r.Question)
 	}
-	if r.Read != "" {
-		out += "-# " + fmt.Sprintf(l.readAs, Escape(short(r.Read, longestEcho))) + "\n"
-	}
-	return out
+	return out + echo(l.readAs, r.Read)
 }
 
+// echo is a question on a small line, or nothing.
 func echo(form, question string) string {
 	if question = short(question, longestEcho); question == "" {
 		return ""
@@ -126,8 +124,9 @@ func echo(form, question string) string {
 
 // sourceLines are a line for each place cited.
 func (l Layout) sourceLines(r Reply, linked bool) []block {
-	var out []block
-	for i, c := range r.Citations() {
+	cited := r.Citations()
+	out := make([]block, 0, len(cited))
+	for i, c := range cited {
 		address := ""
 		if linked {
 			address = l.address(r.ID, i+1, c)

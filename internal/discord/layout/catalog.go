@@ -55,7 +55,7 @@ func countByEvent(documents []corpus.Header) map[string]map[string]int {
 func (l Layout) counted(of map[string]int) string {
 	const shown = 8
 	all := 0
-	var names []string
+	names := make([]string, 0, len(of))
 	for name, n := range of {
 		names = append(names, name)
 		all += n
@@ -138,12 +138,9 @@ func (l Layout) document(h corpus.Header) string {
 
 // Help says what can be asked here, with examples from this corpus.
 func (l Layout) Help(c retrieval.Catalog) Message {
-	lines := []string{l.help, "", l.helpAsk}
-	for _, example := range l.examples(c) {
-		lines = append(lines, "> "+example)
-	}
-	lines = append(lines, "", l.helpMeeting, l.helpOutlet, l.helpCompare, l.helpMessage, l.helpBrowse, l.helpPrivate)
-	lines = append(lines, "-# "+fmt.Sprintf(l.helpHolds, l.documents.of(c.Documents)))
+	examples := "> " + strings.Join(l.examples(c), "\n> ")
+	lines := []string{l.help, "", l.helpAsk, examples, "", l.helpMeeting, l.helpOutlet, l.helpCompare, l.helpMessage, l.helpBrowse, l.helpPrivate,
+		"-# " + fmt.Sprintf(l.helpHolds, l.documents.of(c.Documents))}
 	return l.message(strings.Join(lines, "\n"))
 }
 

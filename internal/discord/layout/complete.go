@@ -13,7 +13,7 @@ const mostChoices = 25
 
 // OutletChoices are the outlets that fit what has been typed.
 func (l Layout) OutletChoices(c retrieval.Catalog, typed string) Choices {
-	var all []candidate
+	all := make([]candidate, 0, len(c.Outlets))
 	for _, o := range c.Outlets {
 		all = append(all, candidate{short(o.Name, longestOption), value(o.Name, o.Name), append([]string{o.Name}, o.Aliases...)})
 	}
@@ -22,7 +22,7 @@ func (l Layout) OutletChoices(c retrieval.Catalog, typed string) Choices {
 
 // MeetingChoices are the meetings that fit what has been typed, the newest first.
 func (l Layout) MeetingChoices(c retrieval.Catalog, typed string) Choices {
-	var all []candidate
+	all := make([]candidate, 0, len(c.Events))
 	for _, e := range newestFirst(c.Events) {
 		name := join(", ", l.title(e), e.Place)
 		all = append(all, candidate{short(name, longestOption), value(e.ID, e.ID), append([]string{name, e.Place, e.Date.String()}, e.Participants...)})
@@ -33,7 +33,7 @@ func (l Layout) MeetingChoices(c retrieval.Catalog, typed string) Choices {
 // DayChoices are the days of the corpus that fit what has been typed, the latest
 // first; for the options from and to.
 func (l Layout) DayChoices(c retrieval.Catalog, typed string) Choices {
-	var all []candidate
+	all := make([]candidate, 0, len(c.Days))
 	for _, d := range slices.Backward(c.Days) {
 		all = append(all, candidate{l.date(d), d.String(), []string{d.String(), l.date(d)}})
 	}

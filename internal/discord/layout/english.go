@@ -34,7 +34,7 @@ var english = words{
 	tooLate: "That took too long, so it was stopped. Ask again, or for less at once.", oldID: "This button is from another version of the bot and does nothing any more. Ask again to get new ones.",
 	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
 
-	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
+	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",
 	helpAsk: "**/ask** answers a question. For example:", helpOutlet: "**outlet**, **meeting**, **from** and **to** narrow it down; the bot suggests what there is.",
 	helpMeeting: "Name the meeting, its place or its date in the question, or choose it.", helpCompare: "**/compare** shows outlet by outlet what is said of a meeting.",
@@ -52,7 +52,7 @@ var english = words{
 	reloadPlan: "The reload would remove %d of %d documents. Nothing has been changed yet.", reloadConfirm: "Reload and remove them", reloadCancel: "Leave it as it is", reloadLeft: "Nothing was changed.",
 	reloadBusy: "A reload is at work already. Wait until it is done.", reloadRuns: "Reloading. Questions go on being answered from what was there before.", reloadStage: "%d of %d documents",
 	reloadDone: "The corpus is reloaded: generation %d.", reloadNone: "Nothing has changed: generation %d.", added: "Added: %d", changed: "Changed: %d", removed: "Removed: %d", unchanged: "Unchanged: %d",
-	failedFiles: "Could not be read, and kept as they were: %d", seeLog: "The log says why.", spentToken: "Tokens spent: %d",
+	failedFiles: "Could not be read, and kept as they were: %d", seeLog: "The log says why.", spent: "Tokens spent: %d",
 	status: "The corpus", statusGeneration: "Generation %d, loaded %s", statusModel: "Answers are written by %s.", statusWords: "Answers are quotations, no model.", statusSince: "A reload is at work.",
 	rolledBack: "Back at generation %d, from generation %d.", noEarlier: "There is no earlier generation to go back to.",
 

@@ -92,7 +92,7 @@ func firstWords(text string) string {
 }
 
 // emphasised is a quote in bold between what stands around it, a sentence a part,
-// so that a long one goes on on the next page with its emphasis.
+// so that a long one continues on the next page with its emphasis.
 func emphasised(before, quote, after string) []string {
 	var out []string
 	if before != "" {

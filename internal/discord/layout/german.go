@@ -34,7 +34,7 @@ var german = words{
 	tooLate: "Das dauerte zu lange und wurde abgebrochen. Frag noch einmal, oder weniger auf einmal.", oldID: "Dieser Knopf ist von einer anderen Version des Bots und tut nichts mehr. Frag noch einmal, dann kommen neue.",
 	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
 
-	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
+	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", unnamed: "Treffen ohne Namen", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
 	help:    "Dieser Bot beantwortet Fragen zu Treffen aus dem, was die Presse darüber berichtet hat. Zu jeder Aussage zeigt er den genauen Wortlaut, auf dem sie beruht; was nicht in den Berichten steht, sagt er nicht.",
 	helpAsk: "**/ask** beantwortet eine Frage. Zum Beispiel:", helpOutlet: "**outlet**, **meeting**, **from** und **to** grenzen sie ein; der Bot schlägt vor, was es gibt.",
 	helpMeeting: "Nenne das Treffen, seinen Ort oder sein Datum in der Frage, oder wähle es aus.", helpCompare: "**/compare** zeigt Medium für Medium, was über ein Treffen gesagt wird.",
@@ -52,7 +52,7 @@ var german = words{
 	reloadPlan: "Das Neuladen würde %d von %d Dokumenten entfernen. Noch ist nichts geändert.", reloadConfirm: "Neu laden und entfernen", reloadCancel: "So lassen", reloadLeft: "Nichts wurde geändert.",
 	reloadBusy: "Es wird schon neu geladen. Warte, bis das fertig ist.", reloadRuns: "Wird neu geladen. Fragen werden weiter aus dem beantwortet, was vorher da war.", reloadStage: "%d von %d Dokumenten",
 	reloadDone: "Der Korpus ist neu geladen: Generation %d.", reloadNone: "Nichts hat sich geändert: Generation %d.", added: "Neu: %d", changed: "Geändert: %d", removed: "Entfernt: %d", unchanged: "Unverändert: %d",
-	failedFiles: "Nicht zu lesen und gelassen, wie sie waren: %d", seeLog: "Warum, steht im Protokoll.", spentToken: "Verbrauchte Token: %d",
+	failedFiles: "Nicht zu lesen und gelassen, wie sie waren: %d", seeLog: "Warum, steht im Protokoll.", spent: "Verbrauchte Token: %d",
 	status: "Der Korpus", statusGeneration: "Generation %d, geladen %s", statusModel: "Antworten schreibt %s.", statusWords: "Antworten sind Zitate, kein Modell.", statusSince: "Es wird gerade neu geladen.",
 	rolledBack: "Zurück bei Generation %d, von Generation %d.", noEarlier: "Es gibt keine frühere Generation, zu der es zurückgeht.",
 

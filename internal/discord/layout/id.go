@@ -88,7 +88,7 @@ func ParseID(s string) (ID, bool) {
 // clean leaves the characters that an answer's id may have.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < 0x80 && (r == '_' || r == '-' || isLetterOrDigit(byte(r))) {
+		if r == '_' || r == '-' || isLetterOrDigit(r) {
 			return r
 		}
 		return -1
@@ -96,7 +96,7 @@ func clean(s string) string {
 	return s[:min(len(s), longestAnswer)]
 }
 
-func isLetterOrDigit(c byte) bool {
+func isLetterOrDigit(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 

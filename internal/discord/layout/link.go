@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -51,21 +52,17 @@ func Marked(address, quote string) string {
 	return base + "#:~:text=" + fragment
 }
 
+// plainHost is a host in letters of ASCII: those of other alphabets look like
+// another's too often.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9._-]+(?::\d{1,5})?$`)
+
 // safe is an http or https address that ends neither a Markdown link nor begins
 // anything else, or empty. One with a name and password is none: it looks like
 // another's.
 func safe(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(u.Host, "[]%") {
+	if err != nil || u.User != nil || u.Scheme != "http" && u.Scheme != "https" || !plainHost.MatchString(u.Host) {
 		return ""
-	}
-	if u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	for _, r := range u.Host {
-		if r > 0x7f { // looks like another's, too often
-			return ""
-		}
 	}
 	before, _, _ := strings.Cut(u.String(), ":~:")
 	return encode(strings.TrimSuffix(before, "#"), keptInAddress)

@@ -33,7 +33,7 @@ func weigh(text string) int {
 }
 
 // block is a part of a text that stays on one page where it fits there, and
-// otherwise goes on on the next behind one of its parts.
+// otherwise continues on the next behind one of its parts.
 type block struct {
 	gap   string   // between it and the block before it
 	lead  string   // in front of the first part, and never without it
@@ -141,6 +141,9 @@ func (p *packer) pieces(b block, front string, i int) {
 func (p *packer) add(front, begin, text string) {
 	if p.used > 0 && p.used+weigh(front+text) > p.room {
 		p.turn()
+	}
+	if p.used == 0 && begin+text == "" {
+		return // nothing makes no page
 	}
 	if p.used == 0 {
 		p.pages = append(p.pages, page{""})

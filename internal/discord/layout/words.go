@@ -23,19 +23,19 @@ type words struct {
 	notesFailed, notesUnverified, notesCut, notesDependent                                string
 	evidence, evidenceGone, changedSince, provenance                                      string
 
-	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack      string
-	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID    string
-	notAllowed, notHere, noModel, alreadyAsked                                       string
-	meetings, noMeetings, noDate, listDocuments, noDocuments, forOutlet, forMeeting  string
-	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse     string
-	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther string
+	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack              string
+	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID            string
+	notAllowed, notHere, noModel, alreadyAsked                                               string
+	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting string
+	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse             string
+	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther         string
 
-	privacyShow, privacyNothing, privacyUsed, privacyAnswers, privacyFeedback, privacyForget    string
-	forgotten, forgottenNothing, thanks, alreadyRated, whyTitle, whyLabel, whyHint, sharedBy    string
-	threadName, threadMade                                                                      string
-	reloadPlan, reloadConfirm, reloadCancel, reloadLeft, reloadBusy, reloadRuns, reloadStage    string
-	reloadDone, reloadNone, added, changed, removed, unchanged, failedFiles, seeLog, spentToken string
-	status, statusGeneration, statusModel, statusWords, statusSince, rolledBack, noEarlier      string
+	privacyShow, privacyNothing, privacyUsed, privacyAnswers, privacyFeedback, privacyForget string
+	forgotten, forgottenNothing, thanks, alreadyRated, whyTitle, whyLabel, whyHint, sharedBy string
+	threadName, threadMade                                                                   string
+	reloadPlan, reloadConfirm, reloadCancel, reloadLeft, reloadBusy, reloadRuns, reloadStage string
+	reloadDone, reloadNone, added, changed, removed, unchanged, failedFiles, seeLog, spent   string
+	status, statusGeneration, statusModel, statusWords, statusSince, rolledBack, noEarlier   string
 
 	months [12]string
 	day    string // %d the day, %s the month, %d the year
@@ -100,9 +100,11 @@ func (w *words) days(r answer.Resolution) string {
 
 // title is a meeting's name with its day, not escaped.
 func (w *words) title(e corpus.Event) string {
-	name := e.Name
-	if name == "" {
-		name = e.ID
+	name := w.unnamed
+	for _, n := range []string{e.ID, e.Name} {
+		if Plain(n) != "" {
+			name = n
+		}
 	}
 	if day := w.date(e.Date); day != "" {
 		return name + " (" + day + ")"

@@ -8,7 +8,7 @@ import (
 
 // Types of components that have rules of their own.
 const (
-	row, button, menu, text = 1, 2, 3, 10
+	typeRow, typeButton, typeMenu, typeText = 1, 2, 3, 10
 )
 
 // components checks a message's or a modal's components.
@@ -43,13 +43,13 @@ func (p *problems) component(c object) {
 	kind, _ := c["type"].(float64)
 	label, _ := c["label"].(string)
 	switch int(kind) {
-	case row:
+	case typeRow:
 		p.row(c)
-	case button:
+	case typeButton:
 		p.button(c, label)
-	case menu:
+	case typeMenu:
 		p.options(c)
-	case text:
+	case typeText:
 		if s, _ := c["content"].(string); strings.TrimSpace(s) == "" {
 			p.add("a text display is empty")
 		}
@@ -60,7 +60,7 @@ func (p *problems) component(c object) {
 func (p *problems) row(c object) {
 	list, _ := c["components"].([]any)
 	for _, each := range list {
-		if kind, _ := each.(object)["type"].(float64); int(kind) != button && len(list) > 1 {
+		if kind, _ := each.(object)["type"].(float64); int(kind) != typeButton && len(list) > 1 {
 			p.add("a row holds a menu and something else")
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
@@ -118,6 +119,9 @@ func (p *problems) v1(m object) {
 	}
 }
 
+// counted are the fields of an embed whose text counts.
+var counted = []string{"title", "description", "name", "value", "text"}
+
 // embedText is how much an embed counts: title, description, names and values of
 // fields, footer and author.
 func embedText(node any) int {
@@ -129,7 +133,7 @@ func embedText(node any) int {
 		}
 	case object:
 		for name, v := range e {
-			if s, ok := v.(string); ok && strings.Contains(" title description name value text ", " "+name+" ") {
+			if s, ok := v.(string); ok && slices.Contains(counted, name) {
 				n += length(s)
 			} else {
 				n += embedText(v)
