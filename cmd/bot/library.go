@@ -30,7 +30,7 @@ type library struct {
 }
 
 func (c *serveCommand) library(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
-	model, err := c.writer.model(c.endpoint)
+	model, err := c.model(c.endpoint)
 	if err != nil {
 		return nil, err
 	}

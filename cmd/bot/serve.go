@@ -54,7 +54,7 @@ type serverLimits struct {
 const mostAtOnce = 64
 
 func (c *serveCommand) quota() quota.Config {
-	out := c.limits.config()
+	out := c.config()
 	out.AtOnce = cmp.Or(out.AtOnce, mostAtOnce)
 	out.AtOnceServer = min(c.AtOnceServer, out.AtOnce)
 	out.AtOncePerson = min(c.AtOncePerson, out.AtOnce)

@@ -151,6 +151,8 @@ type channel struct {
 	port Port
 	to   *link.Message
 	ids  []string
+	// unknown says that nobody knows what became of a message.
+	unknown bool
 }
 
 func (s *channel) put(ctx context.Context, n int, m layout.Message) error {
@@ -164,10 +166,17 @@ func (s *channel) put(ctx context.Context, n int, m layout.Message) error {
 	// again never makes a second one.
 	m.Nonce, m.Enforce = nonce(s.to.ID, n), true
 	id, err := s.port.Send(ctx, s.to.Channel, m)
-	if err == nil {
-		s.ids = append(s.ids, id)
+	if err != nil {
+		s.unknown = true
+		return err
 	}
-	return err
+	s.ids = append(s.ids, id)
+	if !s.unknown {
+		return nil
+	}
+	// The attempt before may have come through, with an earlier text.
+	m.Reference, m.Nonce, m.Enforce = nil, "", false
+	return s.port.Edit(ctx, s.to.Channel, id, m)
 }
 
 func (s *channel) turnAside() {}

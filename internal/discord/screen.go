@@ -49,7 +49,8 @@ func (s *screen) show(messages ...layout.Message) {
 	}
 }
 
-// run shows what is wanted until ctx is over.
+// run shows what is wanted until ctx is over. What it has begun to show then is
+// shown: a request that is given up halfway could be carried out behind the last.
 func (s *screen) run(ctx context.Context) {
 	for {
 		select {
@@ -63,10 +64,16 @@ func (s *screen) run(ctx context.Context) {
 		s.mu.Lock()
 		wanted := s.wanted
 		s.mu.Unlock()
-		if err := s.draw(ctx, wanted); err != nil && ctx.Err() == nil {
+		if err := s.within(ctx, wanted); err != nil {
 			s.failed(err)
 		}
 	}
+}
+
+func (s *screen) within(ctx context.Context, messages []layout.Message) error {
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	return s.draw(whole, messages)
 }
 
 // rest waits until something may be shown again.
