@@ -29,7 +29,9 @@ var may = map[string][]string{
 	"dateline/internal/encoder/convert":     {"dateline/internal/encoder/uselite"},
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/prompts"},
-	"dateline/internal/quota":               {},
+	"dateline/internal/tables":              {},
+	"dateline/internal/quota":               {"dateline/internal/tables"},
+	"dateline/internal/memory":              {"dateline/internal/tables"},
 	"dateline/internal/flight":              {},
 	"dateline/internal/desk":                {"dateline/internal/answer", "dateline/internal/corpus", "dateline/internal/quota", "dateline/internal/flight", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
@@ -37,25 +39,32 @@ var may = map[string][]string{
 	"dateline/internal/openai/openaitest":   {},
 	"dateline/internal/discord/layout":      {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer", "dateline/internal/quota"},
 	"dateline/internal/discord/rules":       {},
+	"dateline/internal/discord/discordtest": {},
+	"dateline/internal/discord/link":        {},
+	"dateline/internal/discord": {
+		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
+		"dateline/internal/memory", "dateline/internal/quota", "dateline/internal/retrieval",
+	},
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk",
+		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/memory",
 	},
 }
 
 // only says which packages may import a driver or an adapter's library, by the
 // start of its path.
 var only = map[string][]string{
-	"modernc.org/sqlite":              {"dateline/internal/retrieval/sqlite", "dateline/internal/quota"},
-	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest", "dateline/internal/quota"},
+	"modernc.org/sqlite":              {"dateline/internal/retrieval/sqlite", "dateline/internal/tables"},
+	"github.com/jackc/pgx/":           {"dateline/internal/retrieval/postgres", "dateline/internal/postgrestest", "dateline/internal/tables"},
 	"github.com/pgvector/pgvector-go": {"dateline/internal/retrieval/postgres"},
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
 	"github.com/sashabaranov/":        {"dateline/internal/openai"},
-	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/rules"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/rules", "dateline/internal/discord/discordtest"},
 	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
+	"github.com/bwmarrin/discordgo":   {"dateline/internal/discord/link"},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -84,7 +84,7 @@ func (c *askCommand) answer(ctx context.Context, s streams, asking *counter, q a
 	a, err := asking.ask(ctx, q, show)
 	switch {
 	case err != nil:
-		return err
+		return errors.Join(err, r.broken())
 	case c.JSON:
 		err = json.NewEncoder(s.out).Encode(a)
 	default:

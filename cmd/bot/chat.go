@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -23,8 +25,7 @@ type chatCommand struct {
 	Asked string `help:"The day on which questions count as asked, for words like 'yesterday'. Today without it." placeholder:"YYYY-MM-DD"`
 }
 
-const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". An empty line changes nothing.
-/new begins a new conversation, /quit ends it.`
+const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". /new begins a new conversation, /quit ends it.`
 
 // mostLine is how long a line may be that somebody types or pastes.
 const mostLine = 64 << 10
@@ -65,7 +66,7 @@ func (c *chatCommand) Run(ctx context.Context, s streams) error {
 func (t *conversation) run(ctx context.Context) error {
 	typed := isTerminal(t.s.in)
 	if typed {
-		fmt.Fprintln(t.s.out, chatHelp)
+		newPage(t.s.out).line(nil, "", "", chatHelp)
 	}
 	lines, failed := t.lines(ctx)
 	for {
@@ -124,7 +125,7 @@ func (t *conversation) say(ctx context.Context, line string) error {
 		t.history, t.pending = nil, nil
 		return nil
 	case "/help":
-		fmt.Fprintln(t.s.out, chatHelp)
+		newPage(t.s.out).line(nil, "", "", chatHelp)
 		return nil
 	}
 	q := t.question(line)
@@ -136,7 +137,7 @@ func (t *conversation) say(ctx context.Context, line string) error {
 		fmt.Fprintf(t.s.out, "%s\n\n", plain(wrong.Error()))
 		return nil
 	case ctx.Err() != nil:
-		return nil //nolint:nilerr // the conversation was ended, which is no error
+		return r.broken()
 	case err != nil:
 		return err
 	}
@@ -157,15 +158,7 @@ func (t *conversation) question(line string) answer.Question {
 		return q
 	}
 	events := t.pending.Candidates()
-	chosen, all := -1, strings.EqualFold(line, "all")
-	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(events) {
-		chosen = n - 1
-	}
-	for i, e := range events {
-		if strings.EqualFold(line, e.ID) || strings.EqualFold(corpus.Fold(line), corpus.Fold(e.Name)) {
-			chosen = i
-		}
-	}
+	chosen, all := choice(line, events)
 	if chosen < 0 && !all {
 		return q
 	}
@@ -174,6 +167,39 @@ func (t *conversation) question(line string) answer.Question {
 		q.Filter.Events = []string{events[chosen].ID}
 	}
 	return q
+}
+
+// choice is which meeting a line chooses: by number, id, or words of its name,
+// place or day that no other one has. -1: none.
+func choice(line string, events []corpus.Event) (chosen int, all bool) {
+	words := slices.DeleteFunc(wordsOf(line), func(w string) bool { return slices.Contains(filling, w) })
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(events) {
+		return n - 1, false
+	}
+	chosen = -1
+	for i, e := range events {
+		has := append(wordsOf(e.Title()+" "+e.Place), strings.ToLower(e.ID), counting[min(i, len(counting)-1)])
+		if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) }) {
+			continue
+		}
+		if chosen >= 0 {
+			return -1, false // it fits several
+		}
+		chosen = i
+	}
+	return chosen, slices.Equal(words, []string{"all"})
+}
+
+var (
+	filling  = []string{"the", "a", "one", "in", "at", "on", "of", "and", "that", "meeting", "visit"}
+	counting = []string{"first", "second", "third", "fourth", "fifth", ""}
+)
+
+// wordsOf are the words of a text, small.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(corpus.Fold(text)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-'
+	})
 }
 
 // remember keeps what was asked and answered, for what is asked next.

@@ -36,12 +36,16 @@ type streams struct {
 type cli struct {
 	Ask     askCommand     `cmd:"" help:"Answer a question from the corpus, with the exact words that prove each statement."`
 	Chat    chatCommand    `cmd:"" help:"Converse: ask, and ask on."`
+	Serve   serveCommand   `cmd:"" help:"Answer in Discord; DISCORD_TOKEN is the bot's token."`
 	Search  searchCommand  `cmd:"" help:"List the passages that bear on a question."`
 	Source  sourceCommand  `cmd:"" help:"Print a stored document, by its id or by the version that a citation names."`
 	Sync    syncCommand    `cmd:"" help:"Bring the store in step with the corpus and say what changed."`
 	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
 	Eval    evalCommand    `cmd:"" help:"Measure the search and the answers on questions with known evidence."`
 	Tune    tuneCommand    `cmd:"" help:"Find how much meaning should count beside words, on sets of questions."`
+
+	Feedback feedbackCommand `cmd:"" help:"What people thought of the bot's answers."`
+
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -38,9 +38,14 @@ func (l limits) config() quota.Config {
 
 // ledger is where usage is counted: nowhere as long as nothing a day is limited.
 func (l limits) ledger(ctx context.Context, d database) (*quota.Ledger, error) {
-	c := l.config()
+	return l.ledgerOf(ctx, l.config(), d)
+}
+
+// ledgerOf is the ledger for limits that more than the flags of a command line
+// make up.
+func (l limits) ledgerOf(ctx context.Context, c quota.Config, d database) (*quota.Ledger, error) {
 	switch {
-	case c.Person == quota.Day{} && c.Everybody == quota.Day{}:
+	case c.Person == quota.Day{} && c.Server == quota.Day{} && c.Everybody == quota.Day{}:
 		return quota.New(c)
 	case d.Database != "":
 		return quota.OpenDatabase(ctx, d.Database, c)
@@ -81,23 +86,35 @@ func openDesk(ctx context.Context, o *opened, l limits, w writer, p storage) (*c
 		return nil, usageError{err}
 	}
 	if l.PersonDollars+l.EverybodyDollars > 0 && !model.priced {
-		return nil, usageError{errors.New("a limit in dollars limits nothing without a price; set OPENAI_PRICE_IN and OPENAI_PRICE_OUT")}
+		return nil, usageError{errNoPrice}
 	}
 	ledger, err := l.ledger(ctx, p.database)
 	if err != nil {
 		return nil, err
 	}
+	return &counter{desk.New(answer.New(o.searcher, model.Config), ledger, model.desk(o.searcher.Names.Generation)), ledger}, nil
+}
+
+// errNoPrice is a limit that nothing can be measured by.
+var errNoPrice = errors.New("a limit in dollars limits nothing without a price; set OPENAI_PRICE_IN and OPENAI_PRICE_OUT")
+
+// desk says how a desk shares answers of a generation of the corpus.
+func (w written) desk(generation int64) desk.Config {
 	const kept, fresh = 500, 10 * time.Minute
-	config := desk.Config{Generation: o.searcher.Names.Generation, Estimate: model.estimate, Answers: kept, Fresh: fresh}
-	if g := model.Generator; g != nil {
+	config := desk.Config{Generation: generation, Estimate: w.estimate, Answers: kept, Fresh: fresh}
+	if g := w.Generator; g != nil {
 		config.Model = g.Name()
 	}
-	return &counter{desk.New(answer.New(o.searcher, model.Config), ledger, config), ledger}, nil
+	return config
 }
 
 // warnOfFailure says why a model could not be used, to who runs the program.
 func warnOfFailure(w io.Writer, a answer.Answer) {
 	if err := a.Failure(); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(w, "bot: the model could not be used: %s\n", plain(err.Error()))
+		failed := "could not be used"
+		if a.Writer() != "" {
+			failed = "broke off"
+		}
+		fmt.Fprintf(w, "bot: the model %s: %s\n", failed, plain(err.Error()))
 	}
 }

@@ -69,25 +69,53 @@ type embedding struct {
 	Concurrency int     `name:"embedding-concurrency" env:"EMBEDDING_CONCURRENCY" help:"Requests at a time." hidden:""`
 }
 
-// embedder is the one that the flags name; nil: none.
-func (p storage) embedder(ctx context.Context) (retrieval.Embedder, error) {
-	switch e := p.embedding; {
-	case e.Embedder == none:
-		return nil, nil //nolint:nilnil // none is a value here, and no error
-	case e.Embedder == "offline", e.Embedder == "auto" && e.Model == "":
-		if e.Weight != 0 {
-			return weighted{encoder.New(), e.Weight}, nil
+// remote tells whether the flags name a server's model.
+func (e embedding) remote() bool {
+	return e.Embedder == "openai" || e.Embedder == "auto" && e.Model != ""
+}
+
+// checkEmbedding reports all that is wrong with the flags.
+func (p storage) checkEmbedding() error {
+	var err error
+	switch {
+	case p.remote():
+		var config openai.EmbedderConfig
+		if config, err = p.embedderConfig(); err == nil {
+			err = config.Validate()
 		}
+	case p.Embedder != none:
+		err = openai.WeightProblem(p.Weight)
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// embedder is the one that the flags name, which have been checked; nil: none.
+// With known a server is not asked how many dimensions the model has that the
+// stored embeddings are of: the store says so, and the server may be away.
+func (p storage) embedder(ctx context.Context, stored retrieval.Space, known bool) (retrieval.Embedder, error) {
+	switch {
+	case p.Embedder == none:
+		return nil, nil //nolint:nilnil // none is a value here, and no error
+	case !p.remote() && p.Weight != 0:
+		return weighted{encoder.New(), p.Weight}, nil
+	case !p.remote():
 		return encoder.New(), nil
 	}
 	config, err := p.embedderConfig()
-	if err == nil {
-		err = config.Validate()
-	}
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
-	return openai.NewEmbedder(ctx, config)
+	if known && stored.Model == config.Model && stored.MaxWords == config.MaxWords {
+		config.Known = stored.Dimensions
+	}
+	e, err := openai.NewEmbedder(ctx, config)
+	if err != nil {
+		return nil, err // and no Embedder that holds nothing
+	}
+	return e, nil
 }
 
 func (p storage) embedderConfig() (openai.EmbedderConfig, error) {

@@ -60,6 +60,7 @@ type opened struct {
 	store    retrieval.Index
 	path     string
 	searcher *retrieval.Searcher
+	by       retrieval.Embedder // nil: words alone
 	report   retrieval.Report
 }
 
@@ -81,8 +82,7 @@ type storage struct {
 
 // openSource opens a store, and fills it where that is due or asked for.
 func (p storage) openSource(ctx context.Context, src *corpus.Source, path string, s streams, options retrieval.SyncOptions, write bool) (*opened, error) {
-	by, err := p.embedder(ctx)
-	if err != nil {
+	if err := p.checkEmbedding(); err != nil {
 		return nil, err
 	}
 	store, name, err := p.openStore(ctx, path)
@@ -91,13 +91,14 @@ func (p storage) openSource(ctx context.Context, src *corpus.Source, path string
 	}
 	o := &opened{store: store, path: name}
 	options.Progress = progress(s.err, "documents", "stored")
-	embedWith(by, &options, s.err)
-	if o.report, err = p.filled(ctx, src, o, write, options); err == nil {
+	by, err := p.fill(ctx, src, o, s, options, write)
+	if err == nil {
 		o.searcher, err = retrieval.NewSearcher(ctx, store, by)
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	o.by = by
 	spent(by, s.err)
 	o.searcher.WordsAlone = wordsAlone(s.err)
 	return o, nil

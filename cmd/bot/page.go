@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -80,6 +81,11 @@ func (n *numbered) of(c answer.Citation) int {
 	return len(n.citations)
 }
 
+// first is the number of a document's first citation; 0: it is not cited.
+func (n *numbered) first(document string) int {
+	return 1 + slices.IndexFunc(n.citations, func(c answer.Citation) bool { return c.Header.ID == document })
+}
+
 // reply is an answer being written.
 type reply struct {
 	*page
@@ -127,12 +133,34 @@ func (r *reply) finish(a answer.Answer) error {
 		return r.which(a)
 	case answer.Answered:
 	}
+	r.cited(a.Writer() != "", a.Sources())
+	r.remarks(a)
+	_, err := fmt.Fprintln(r.w)
+	return err
+}
+
+// cited writes the sources of what was shown so far.
+func (r *reply) cited(quotes bool, sources []answer.Source) {
 	fmt.Fprintln(r.w)
 	r.line(r.bold, "", "", "Sources")
 	for i, c := range r.sources.citations {
-		r.source(i+1, c, a.Writer() != "")
+		r.source(i+1, c, quotes)
+		for _, s := range sources {
+			if first := r.sources.first(s.Repeats); s.Document == c.Header.ID && first > 0 {
+				r.line(r.faint, "    ", "    ", fmt.Sprintf("Note: nearly word for word what [%d] says.", first))
+			}
+		}
 	}
-	r.remarks(a)
+}
+
+// broken ends an answer that somebody or something interrupts: what is shown of it
+// is verified, and says where from.
+func (r *reply) broken() error {
+	if r.claims == 0 {
+		return nil
+	}
+	r.cited(true, nil)
+	r.line(r.faint, "", "", "Interrupted; this is what was verified until then.")
 	_, err := fmt.Fprintln(r.w)
 	return err
 }
@@ -149,6 +177,9 @@ func (p *page) remarks(a answer.Answer) {
 	if n := len(a.Dropped()); n > 0 && a.Writer() != "" {
 		lines = append(lines, fmt.Sprintf("Statements left out because they failed verification: %d.", n))
 	}
+	if slices.ContainsFunc(a.Claims(), func(c answer.Claim) bool { return c.FactsOnly }) {
+		lines = append(lines, "This is another language than that of the sources: names, numbers and dates were checked, the wording was not.")
+	}
 	for _, l := range lines {
 		p.line(p.faint, "", "", l)
 	}
@@ -162,9 +193,11 @@ func (p *page) which(a answer.Answer) error {
 		if e.Place != "" {
 			text += ", " + e.Place
 		}
-		p.line(nil, "  ", "      ", text+": --event "+e.ID)
+		p.line(nil, "  ", "    ", text)
+		fmt.Fprintf(p.w, "      --event %s\n", plain(e.ID)) // never wrapped, so that it can be copied
 	}
-	p.line(nil, "  ", "      ", "All of them: --all-events")
+	p.line(nil, "  ", "    ", "All of them")
+	fmt.Fprintln(p.w, "      --all-events")
 	_, err := fmt.Fprintln(p.w)
 	return err
 }

@@ -5,12 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"dateline/internal/memory"
 	"dateline/internal/openai/openaitest"
 	"dateline/internal/postgrestest"
 )
@@ -39,6 +43,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			if !ok {
 				return errors.New("the script does not run as a test")
 			}
+			e.Values[embeddingsServer{}] = new(*httptest.Server)
 			e.Vars = append(e.Vars, variables(tb)...)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("DATELINE_EMBEDDER", "none") // takes a second a run; its own script asks for it
@@ -48,7 +53,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember, "embeddings": embeddings},
 	})
 }
 
@@ -76,6 +81,52 @@ func model(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(stop)
 	ts.Setenv("OPENAI_BASE_URL", base)
 	ts.Setenv("OPENAI_MODEL", "scripted")
+	ts.Setenv("OPENAI_ATTEMPTS", "1")
+}
+
+// remember FILE|ADDRESS ANSWER CORPUS keeps an answer from a corpus, whose JSON is
+// in a file, with what two people thought of it.
+func remember(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	at := func() (*memory.Memory, error) { return memory.OpenFile(ctx, ts.MkAbs(args[0]), memory.Config{}) }
+	if strings.HasPrefix(args[0], "postgres:") {
+		at = func() (*memory.Memory, error) { return memory.OpenDatabase(ctx, args[0], memory.Config{}) }
+	}
+	m, err := at()
+	ts.Check(err)
+	defer m.Close()
+	var a struct{ Question string }
+	data := ts.ReadFile(args[1])
+	ts.Check(json.Unmarshal([]byte(data), &a))
+	id, err := m.Put(ctx, memory.Answer{Person: "ann", Corpus: args[2], Question: a.Question, JSON: []byte(data)})
+	ts.Check(err)
+	for _, f := range []memory.Feedback{{Answer: id, Person: "bob", Helpful: true}, {Answer: id, Person: "carl", Reason: "too short"}} {
+		_, err := m.Rate(ctx, f)
+		ts.Check(err)
+	}
+}
+
+// embeddingsServer is where a script keeps the server that embeddings started.
+type embeddingsServer struct{}
+
+// embeddings N starts a server that embeds with N dimensions, and says where in
+// OPENAI_BASE_URL; "! embeddings" stops it.
+func embeddings(ts *testscript.TestScript, stop bool, args []string) {
+	running, ok := ts.Value(embeddingsServer{}).(**httptest.Server)
+	if !ok {
+		ts.Fatalf("there is no place for a server")
+	}
+	if stop {
+		(*running).Close()
+		return
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	server := httptest.NewServer(openaitest.Embedding(n))
+	*running = server
+	ts.Defer(server.Close)
+	ts.Setenv("OPENAI_BASE_URL", server.URL)
+	ts.Setenv("EMBEDDING_MODEL", "made-up")
 	ts.Setenv("OPENAI_ATTEMPTS", "1")
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
+	"dateline/internal/retrieval/sqlite"
 )
 
 type sourceCommand struct {
@@ -32,11 +33,6 @@ type sourceJSON struct {
 	Published *string `json:"published"`
 	Event     *string `json:"event"`
 	Text      string  `json:"text"`
-}
-
-// versioned is a store that keeps versions of documents that were replaced.
-type versioned interface {
-	Version(ctx context.Context, hash string) (corpus.Document, error)
 }
 
 // versionName is how a version is named.
@@ -71,17 +67,11 @@ func (c *sourceCommand) Run(ctx context.Context, s streams) error {
 
 // find is the document of an id or a version, and its version.
 func (o *opened) find(ctx context.Context, stored retrieval.Manifest, name string) (corpus.Document, string, error) {
-	id := name
 	if versionName.MatchString(name) {
-		if store, ok := o.store.(versioned); ok {
-			d, err := store.Version(ctx, name)
-			return d, name, noVersion(err, name, "; it was never here, or is pruned (bot sync --keep N keeps more)")
-		}
-		if id = holder(stored, name); id == "" {
-			return corpus.Document{}, "", noVersion(retrieval.ErrNoDocument, name, "; a file keeps no versions that were replaced, only a database does (DATABASE_URL)")
-		}
+		d, err := o.store.Version(ctx, name)
+		return d, name, o.noVersion(err, name)
 	}
-	d, err := o.store.Document(ctx, id)
+	d, err := o.store.Document(ctx, name)
 	if errors.Is(err, retrieval.ErrNoDocument) {
 		hint := ""
 		if near := corpus.Nearest(name, slices.Collect(maps.Keys(stored.Documents))); near != "" {
@@ -89,24 +79,19 @@ func (o *opened) find(ctx context.Context, stored retrieval.Manifest, name strin
 		}
 		err = usageError{fmt.Errorf("no document %q in this corpus%s", name, hint)}
 	}
-	return d, stored.Documents[id].Hash, err
+	return d, stored.Documents[name].Hash, err
 }
 
-// holder is the document of which a version is stored, or empty.
-func holder(m retrieval.Manifest, version string) string {
-	for id, stored := range m.Documents {
-		if stored.Hash == version {
-			return id
-		}
-	}
-	return ""
-}
-
-func noVersion(err error, name, hint string) error {
+// noVersion says why there may be no such version.
+func (o *opened) noVersion(err error, name string) error {
 	if !errors.Is(err, retrieval.ErrNoDocument) {
 		return err
 	}
-	return fmt.Errorf("no version %s is stored%s", name, hint)
+	hint := "it was never here, or is pruned (bot sync --keep N keeps more)"
+	if _, isFile := o.store.(*sqlite.Store); isFile {
+		hint = "a file keeps no versions that were replaced, only a database does (DATABASE_URL)"
+	}
+	return fmt.Errorf("no version %s is stored; %s", name, hint)
 }
 
 // document writes all that is stored of a document.

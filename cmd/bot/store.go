@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/internal/corpus"
+	"dateline/internal/openai"
 	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/postgres"
 	"dateline/internal/retrieval/sqlite"
@@ -73,19 +74,31 @@ func (d database) drop(ctx context.Context) error {
 	return postgres.Drop(ctx, d.Database)
 }
 
-// filled brings a store in step with the corpus. A database that several
-// programs share is filled by bot sync alone, so that a question neither waits
-// for the corpus to be read nor undoes a rollback; only an empty one is filled.
-func (d database) filled(ctx context.Context, src *corpus.Source, o *opened, write bool, options retrieval.SyncOptions) (retrieval.Report, error) {
+// fill brings a store in step with the corpus and gives what embeds questions. A
+// database that several programs share is filled by bot sync alone, so that a
+// question neither waits for the corpus to be read nor undoes a rollback; only an
+// empty one is filled. When a model's server fails, a question is answered from
+// what is stored, by words alone, and that stays as it is.
+func (p storage) fill(ctx context.Context, src *corpus.Source, o *opened, s streams, options retrieval.SyncOptions, write bool) (retrieval.Embedder, error) {
 	m, err := o.store.Manifest(ctx)
 	if err != nil {
-		return retrieval.Report{}, err
+		return nil, err
 	}
-	if d.Database != "" && !write && m.Generation > 0 {
-		return retrieval.Report{Generation: m.Generation}, nil
+	serves := m.Generation > 0 && !write
+	o.report.Generation = m.Generation
+	by, err := p.embedder(ctx, m.Space, serves)
+	if due := !serves || p.Database == ""; due {
+		if other := o.sameCorpus(m, src, options.AllowRemoval); other != nil {
+			return nil, other
+		}
+		if err == nil {
+			embedWith(by, &options, s.err)
+			o.report, err = retrieval.Sync(ctx, src, o.store, options)
+		}
 	}
-	if err := o.sameCorpus(m, src, options.AllowRemoval); err != nil {
-		return retrieval.Report{}, err
+	if serves && errors.As(err, new(*openai.Error)) {
+		wordsAlone(s.err)(err)
+		return nil, nil //nolint:nilnil // none is a value here, and no error
 	}
-	return retrieval.Sync(ctx, src, o.store, options)
+	return by, err
 }

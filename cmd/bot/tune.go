@@ -36,7 +36,14 @@ type tuningJSON struct {
 
 // Run measures the weights.
 func (c *tuneCommand) Run(ctx context.Context, s streams) error {
-	by, err := c.storage().embedder(ctx)
+	if err := c.storage().checkEmbedding(); err != nil {
+		return err
+	}
+	sets, err := c.sets()
+	if err != nil {
+		return err
+	}
+	by, err := c.storage().embedder(ctx, retrieval.Space{}, false)
 	switch {
 	case err != nil:
 		return err
@@ -48,8 +55,8 @@ func (c *tuneCommand) Run(ctx context.Context, s streams) error {
 		}
 	}
 	out := tuningJSON{Model: by.Name()}
-	for _, folder := range c.Folders {
-		t, err := c.tune(ctx, s, folder)
+	for _, set := range sets {
+		t, err := c.tune(ctx, s, set)
 		if err != nil {
 			return err
 		}
@@ -61,11 +68,17 @@ func (c *tuneCommand) Run(ctx context.Context, s streams) error {
 	return eval.TuningTable(s.out, out.Model, out.Sets)
 }
 
-func (c *tuneCommand) tune(ctx context.Context, s streams, folder string) (t eval.Tuning, err error) {
-	set, err := eval.ReadSet(folder)
-	if err != nil {
-		return t, err
+// sets reads all sets before any is embedded, which takes its time, and reports
+// all that can't be read.
+func (c *tuneCommand) sets() ([]eval.Set, error) {
+	sets, problems := make([]eval.Set, len(c.Folders)), make([]error, len(c.Folders))
+	for i, folder := range c.Folders {
+		sets[i], problems[i] = eval.ReadSet(folder)
 	}
+	return sets, errors.Join(problems...)
+}
+
+func (c *tuneCommand) tune(ctx context.Context, s streams, set eval.Set) (t eval.Tuning, err error) {
 	src, err := corpus.Open(set.Corpus)
 	if err != nil {
 		return t, err

@@ -124,7 +124,7 @@ func (a Answer) Notes() []Note { return a.notes }
 // quotations.
 func (a Answer) Writer() string { return a.writer }
 
-// Failure is why the model could not be used, for those who run the program; it
+// Failure is why the model could not be used, or broke off, for those who run the program; it
 // is never to be shown to askers.
 func (a Answer) Failure() error { return a.failure }
 

@@ -94,6 +94,7 @@ func (a *Answerer) Stream(ctx context.Context, question Question, show func(Step
 	} else {
 		err = s.extract(ctx)
 	}
+	s.differing()
 	s.out.remark()
 	return s.out, err
 }
@@ -140,7 +141,7 @@ func (s *asking) find(ctx context.Context) error {
 
 // extract answers with quotes alone.
 func (s *asking) extract(ctx context.Context) error {
-	draft := s.draft()
+	draft := s.draft(ctx)
 	s.out.stats.Draft += lap(&s.at)
 	err := s.prove(ctx, draft)
 	s.out.stats.Verify += lap(&s.at)
@@ -156,9 +157,9 @@ func lap(start *time.Time) time.Duration {
 
 // draft is the extractor's: each statement the smallest run of sentences that
 // answers.
-func (s *asking) draft() Draft {
+func (s *asking) draft(ctx context.Context) Draft {
 	var d Draft
-	for _, r := range s.best() {
+	for _, r := range s.completed(ctx, s.best()) {
 		d.Statements = append(d.Statements, Statement{Quotes: []Quote{r.quote()}})
 	}
 	return d
@@ -194,31 +195,51 @@ func (s *asking) add(c Claim) {
 
 // abstain says why nothing is said, and what comes nearest.
 func (s *asking) abstain(ctx context.Context) {
-	const shown = 3
+	q, out := s.q, &s.out
+	switch {
+	case len(out.dropped) > 0:
+	case len(q.words)+len(q.query.Cues) == 0:
+		out.reason = reasonNoWord
+		return
+	case otherScript(q.query.Question, s.hits):
+		out.reason = reasonScript
+		return
+	}
+	s.whyNot()
+	s.showNearest(ctx)
+}
+
+// whyNot says why nothing is said.
+func (s *asking) whyNot() {
 	q, out := s.q, &s.out
 	out.missing = q.unknown()
 	switch {
 	case len(out.dropped) > 0:
-		out.reason = "No statement passed verification."
+		out.reason = reasonUnverified
 	case len(out.missing) > 0:
-		out.reason = fmt.Sprintf("The corpus does not say: it has nothing about %s.", list(out.missing))
+		out.reason = fmt.Sprintf(reasonUnknown, list(out.missing))
 	case len(s.hits) == 0:
-		out.reason = "The corpus does not say: no passage bears on the question."
+		out.reason = reasonNothing
 	case q.query.Conflict:
-		out.reason = "The corpus does not say: no meeting in it fits the place and the date together."
+		out.reason = reasonConflict
 	default:
 		out.missing = q.uncovered(s.hits)
-		out.reason = "The corpus does not say: no passage covers enough of the question."
+		out.reason = reasonTooLittle
 		if len(out.missing) > 0 {
-			out.reason = fmt.Sprintf("The corpus does not say: nothing it has about this covers %s.", list(out.missing))
+			out.reason = fmt.Sprintf(reasonUncovered, list(out.missing))
 		}
 	}
-	open := q
+}
+
+// showNearest shows what comes nearest, a passage a document.
+func (s *asking) showNearest(ctx context.Context) {
+	const shown = 3
+	out, open := &s.out, s.q
 	open.query.Cues = nil // what comes nearest need not be of the right outlet
 	taken := map[string]bool{}
 	candidates, cosine := s.byMeaning(ctx, open.candidates(s.hits))
-	if cosine >= worthShowing && len(q.unknown()) == 0 && !q.query.Conflict {
-		out.reason = "No passage says it in the words of the question, so nothing is claimed; what comes nearest in meaning is this."
+	if cosine >= worthShowing && len(open.unknown()) == 0 && !open.query.Conflict {
+		out.reason = reasonNearest
 	}
 	for _, r := range candidates {
 		if len(out.nearest) == shown {

@@ -48,10 +48,10 @@ func TestAbstains(t *testing.T) {
 		{"What did the leaders sign in Lugano in 2011?", "no meeting in it fits"},
 		{"How old is Ana Torres?", "no passage covers"},
 		{"How deep is the lake?", "“deep”"},
-		{"How are you?", "no passage"},
+		{"How are you?", "has no word"},
 		{"How long did the talks in Arvika last?", "“last”"},
 		{"Quelle heure est-il?", "no passage bears"},
-		{"?", "no passage bears"},
+		{"?", "has no word"},
 	} {
 		t.Run(c.question, func(t *testing.T) {
 			t.Parallel()
@@ -296,6 +296,20 @@ func TestFilterBySpeakerKeepsOtherTurnsOut(t *testing.T) {
 			if c.Unit.Speaker != speaker {
 				t.Errorf("asked for %s, quoted %s: %q", speaker, c.Unit.Speaker, c.Quote)
 			}
+		}
+	}
+}
+
+// What can't be looked up brings no passages that would be nearest to it.
+func TestNothingToLookUp(t *testing.T) {
+	t.Parallel()
+	for question, want := range map[string]string{
+		"?!?!": "has no word", "What was it?": "has no word",
+		"Когда они встретились в Арвике?": "another script", "متى التقيا في أرفيكا؟": "another script",
+	} {
+		a := ask(t, question, retrieval.Filter{})
+		if a.Outcome() != Abstained || len(a.Nearest()) > 0 || !strings.Contains(a.Reason(), want) {
+			t.Errorf("%q: %s, %d passages, %q", question, a.Outcome(), len(a.Nearest()), a.Reason())
 		}
 	}
 }

@@ -41,6 +41,7 @@ const (
 	ruleRoles       = "roles"       // who did it and to whom it was done, exchanged
 	rulePolarity    = "polarity"    // said for denied, or the reverse
 	ruleHedge       = "hedge"       // a possibility told as a fact
+	ruleCause       = "cause"       // a reason that the evidence does not give
 	ruleSupport     = "support"     // something else than the evidence says
 )
 
@@ -189,5 +190,5 @@ func (k *examined) rules() []func() error {
 	if k.claim.FactsOnly {
 		return facts
 	}
-	return slices.Concat(facts, []func() error{k.compared, k.cast, k.polarity, k.hedged})
+	return slices.Concat(facts, []func() error{k.compared, k.cast, k.polarity, k.hedged, k.reasoned})
 }

@@ -65,7 +65,7 @@ func (q asked) sufficient(r run, enough float64) bool {
 	switch {
 	case len(q.words)+len(q.query.Cues) == 0:
 		return false // "How are you?" names nothing to look for
-	case strings.HasSuffix(text, "?"):
+	case strings.HasSuffix(text, "?"), byline.MatchString(text):
 		return false
 	case q.identity() && !mentions(text, q.query.Cues[0].Text):
 		return false
@@ -74,6 +74,9 @@ func (q asked) sufficient(r run, enough float64) bool {
 	}
 	return r.named && r.onTopic && r.covered >= enough && r.within >= enough*inside
 }
+
+// byline matches who wrote a report, where that stands as a line of its own.
+var byline = regexp.MustCompile(`^(?i:by|reported by|written by) \p{Lu}[^.!?]{0,80}$`)
 
 // otherSays reports whether it is another of the question's people who speaks.
 func (q asked) otherSays(text string) bool {

@@ -157,6 +157,7 @@ func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
 // article may not give: "tomorrow" in quotation marks means no day.
 func (s *source) readDates() []when {
 	dates := readWhen(s.near, s.header.Published)
+	s.lookAhead(dates)
 	if s.header.Kind == corpus.Transcript {
 		return dates
 	}
@@ -166,6 +167,24 @@ func (s *source) readDates() []when {
 		}
 	}
 	return dates
+}
+
+// toCome are words of what is still to be when it is reported.
+var toCome = regexp.MustCompile(`(?i)\b(?:(?:is|are) (?:scheduled|due|set|expected|planned|to)|will)\b`)
+
+// lookAhead counts forward the weekdays of what is still to be. What somebody
+// said on one was said before.
+func (s *source) lookAhead(dates []when) {
+	for i, d := range dates {
+		if d.weekday == noWeekday || !d.known() || d.days.To.Compare(s.header.Published) >= 0 {
+			continue
+		}
+		for _, p := range clausesOf(s.near) {
+			if p.start <= d.start && d.start < p.end && toCome.MatchString(p.text) && len(sayingsIn(p.text)) == 0 {
+				dates[i].days = shifted(d.days.From, 7, 7)
+			}
+		}
+	}
 }
 
 // touched is the run of sentences of a unit that a span touches.

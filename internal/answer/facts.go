@@ -29,7 +29,7 @@ func (k *examined) numbered() error {
 }
 
 func (s *source) hasFigure(f figure, english bool) bool {
-	if slices.ContainsFunc(s.figures, f.equals) {
+	if slices.ContainsFunc(s.figures, f.equals) || f.unit != "" && f.values[0] == 1 && s.hasOne(f.unit) {
 		return true
 	}
 	if paid := func(e figure) bool { return e.currency == f.currency }; f.currency != "" && slices.ContainsFunc(s.figures, paid) {
@@ -41,6 +41,16 @@ func (s *source) hasFigure(f figure, english bool) bool {
 	}
 	// Dates of another language may have been read as numbers.
 	return slices.ContainsFunc(s.headerFigures, f.equals) || !english && slices.ContainsFunc(readFigures(s.near+" "+s.headerWords()), f.equals)
+}
+
+// hasOne reports whether near has "a day" or the like.
+func (s *source) hasOne(unit string) bool {
+	for i := 1; i < len(s.words); i++ {
+		if article := s.words[i-1].fold; (article == "a" || article == "an") && measures[s.words[i].fold] == unit {
+			return true
+		}
+	}
+	return false
 }
 
 // pairOf are words for the two people of a meeting.
@@ -285,7 +295,7 @@ func neighbours(text string, start, end int) map[string]bool {
 func besideTerms(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, l := range lex(text) {
-		if l.Term != "" && len(l.fold) > 1 && !counting(l) && !connects[l.fold] && !isWeekday(l.fold) {
+		if l.Term != "" && len(l.fold) > 1 && !counting(l) && !plain[l.fold] && !connects[l.fold] && !isWeekday(l.fold) {
 			out[l.Term] = true
 		}
 	}

@@ -88,7 +88,7 @@ func readFigures(text string) []figure {
 	var out []figure
 	for i := 0; i < len(words); {
 		f, n := figureAt(text, words[i:])
-		if n == 0 {
+		if n == 0 || f.ordinal && i > 0 && words[i-1].fold == "at" { // "at first" counts nothing
 			i++
 			continue
 		}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -45,7 +46,7 @@ func (s *asking) standAlone(ctx context.Context) (string, Spent) {
 			return text, spent
 		}
 	}
-	return s.a.byRule(history[len(history)-1], s.question), spent
+	return s.a.byRule(history, s.question), spent
 }
 
 func shortened(text string) string {
@@ -67,26 +68,37 @@ var (
 	opens    = regexp.MustCompile(`(?i)^\W*(?:and|or|but|so|what about|how about)\b`)
 	asksWord = regexp.MustCompile(`(?i)\b(?:who|whom|whose|what|which|when|where|why|how|did|does|do|was|were|is|are|has|have)\b`)
 	saidThat = regexp.MustCompile(`(?i)\bwho (?:said|says|wrote|reported|claimed) (?:that|this|it|so)\b`)
-	pronoun  = regexp.MustCompile(`\b(?:[Hh]e|[Ss]he|[Hh]im|[Tt]hey|[Tt]hem)\b`)
-	owner    = regexp.MustCompile(`\b(?:[Hh]is|[Hh]er|[Tt]heir)\b`)
+	pronoun  = regexp.MustCompile(`\b(?:[Hh]e|[Ss]he|[Hh]im)\b`)
+	several  = regexp.MustCompile(`\b(?:[Tt]hey|[Tt]hem)\b`)
+	couple   = regexp.MustCompile(`(?:\p{Lu}[\p{L}-]+ )+and(?: \p{Lu}[\p{L}-]+)+`)
+	oneName  = regexp.MustCompile(`^\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)?$`)
+	owner    = regexp.MustCompile(`\b(?:[Hh]is|[Hh]er)\b`)
 	quoted   = regexp.MustCompile(`“([^”]{8,200})”`)
 )
+
+// whoSaid opens what "who said that?" is rewritten to.
+const whoSaid = "Who said “"
 
 // byRule makes a follow-up stand alone without a model: "and in 2017?" is the
 // question before about another meeting, "who said that?" asks about the quote
 // that was shown, and "he" is the person last named.
-func (a *Answerer) byRule(last Exchange, next Question) string {
+func (a *Answerer) byRule(history []Exchange, next Question) string {
+	last := history[len(history)-1]
+	if strings.HasPrefix(last.Question, whoSaid) && len(history) > 1 && !saidThat.MatchString(next.Text) {
+		last = history[len(history)-2] // which the question for the speaker was about
+	}
 	before, err := a.retriever.Read(last.Question, next.Asked)
 	if err != nil {
 		return next.Text
 	}
+	before.Cues = apart(before.Cues)
 	now, err := a.retriever.Read(next.Text, next.Asked)
 	if err != nil {
 		return next.Text
 	}
 	text := now.Question
 	if m := quoted.FindStringSubmatch(last.Answer); m != nil && saidThat.MatchString(text) {
-		return "Who said “" + m[1] + "”?"
+		return whoSaid + m[1] + "”?"
 	}
 	if phrase := strings.Trim(text[len(elliptic.FindString(text)):], " ?!."); isElliptic(now) {
 		if len(now.Cues) == 0 { // a place alone is not read as one
@@ -97,6 +109,18 @@ func (a *Answerer) byRule(last Exchange, next Question) string {
 		return replaceCues(before, now)
 	}
 	return carryOver(before, now)
+}
+
+// apart are cues in the order of the text, without those inside others: a year
+// in the name of a meeting.
+func apart(cues []retrieval.Cue) []retrieval.Cue {
+	sorted := slices.SortedFunc(slices.Values(cues), func(a, b retrieval.Cue) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	end := 0
+	return slices.DeleteFunc(sorted, func(c retrieval.Cue) bool {
+		inside := c.Start < end
+		end = max(end, c.End)
+		return inside
+	})
 }
 
 // isElliptic reports whether a follow-up only names something else to ask the
@@ -140,9 +164,19 @@ func replaceCues(before, now retrieval.Query) string {
 		text = text[:start] + with + text[c.End:]
 	}
 	if !put {
-		text = strings.TrimRight(text, " ?") + ", " + phrase + "?"
+		text = inPlaceOfName(before, now, phrase)
 	}
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// inPlaceOfName is the question before with a name that follows up in place of
+// the last one, or else with the phrase behind it.
+func inPlaceOfName(before, now retrieval.Query, phrase string) string {
+	text := before.Question
+	if name := lastName(before); len(now.Cues) == 0 && name != "" && oneName.MatchString(phrase) && !strings.Contains(text, phrase) {
+		return strings.Replace(text, name, phrase, 1)
+	}
+	return strings.TrimRight(text, " ?") + ", " + phrase + "?"
 }
 
 // leadIn is the word that joins a place or day to a sentence.
@@ -167,18 +201,22 @@ func carryOver(before, now retrieval.Query) string {
 		text = replaceFirst(text, pronoun, name)
 		text = replaceFirst(text, owner, name+"'s")
 	}
+	if both := couple.FindString(before.Question); both != "" {
+		text = replaceFirst(text, several, both)
+	}
 	if slices.ContainsFunc(now.Cues, chooses) {
 		return text
 	}
 	var add []string
 	for _, c := range before.Cues {
-		if chooses(c) {
-			lead := strings.TrimSpace(leadIn.FindString(before.Question[:c.Start]))
-			if c.Kind == retrieval.PlaceCue {
-				lead = "in" // they went to it, and the follow-up is on what was there
-			}
-			add = append(add, strings.TrimSpace(lead+" "+c.Text))
+		if !chooses(c) {
+			continue
 		}
+		lead := strings.TrimSpace(leadIn.FindString(before.Question[:c.Start]))
+		if c.Kind == retrieval.PlaceCue || strings.HasSuffix(lead, "the") {
+			lead = "in" // they went to it, and the follow-up is on what was there; "on the May meeting"
+		}
+		add = append(add, strings.TrimSpace(lead+" "+c.Text))
 	}
 	if len(add) == 0 {
 		return text
@@ -221,6 +259,6 @@ func lastName(q retrieval.Query) string {
 	return corpus.Fold(name)
 }
 
-var placed = regexp.MustCompile(`\b(?:in|at|from|near|into|according to)(?: the)? $`)
+var placed = regexp.MustCompile(`\b(?:in|at|from|near|into|about|of|according to)(?: the)? $`)
 
 func lead(text string, end int) string { return text[max(0, end-24):end] }

@@ -17,6 +17,14 @@ func TestFollowUpsByRule(t *testing.T) {
 		{"Who was unhappy in Arvika?", "", "Why were the fishermen unhappy?", "Why were the fishermen unhappy in Arvika?"},
 		{"What did Berg say?", "The Lantern: “The harbour is a matter for both shores,”", "Who said that?", "Who said “The harbour is a matter for both shores,”?"},
 		{"What did Berg say in 2011?", "", "What was agreed in Lugano?", "What was agreed in Lugano?"},
+		{"Who reported on the May 2011 meeting?", "", "What did The Lantern say of it?", "What did The Lantern say of it in May 2011?"},
+		{"Who was unhappy, lugano-2016?", "", "Why was that?", "Why was that lugano-2016?"},
+		{"What did Berg say in Arvika?", "", "And Torres?", "What did Torres say in Arvika?"},
+		{"What did Berg say about Norland in 2011?", "", "Where did he travel?", "Where did Berg travel in 2011?"},
+		{"Where did Berg and Torres meet in 2011?", "", "What did they sign?", "What did Berg and Torres sign in 2011?"},
+		{"What did The Lantern report in 2011?", "", "What did they sign?", "What did they sign in 2011?"},
+		{"In 2011, what was signed in Arvika?", "", "And in 2016?", "in 2016, what was signed?"},
+		{"Who was unhappy, lugano-2016?", "", "And in 2011?", "Who was unhappy, in 2011?"},
 		{"", "", "And in 2016?", "And in 2016?"}, // what is no question has nothing to carry over
 	} {
 		a, err := answerer.Ask(t.Context(), Question{Text: c.next, History: []Exchange{{c.before, c.answer}}})
@@ -27,4 +35,25 @@ func TestFollowUpsByRule(t *testing.T) {
 			t.Errorf("after %q, %q became %q, want %q", c.before, c.next, a.Question(), c.want)
 		}
 	}
+}
+
+// What follows a question for the speaker follows the question before that.
+func TestFollowUpOfWhoSaidThat(t *testing.T) {
+	t.Parallel()
+	history := []Exchange{{Question: "What did Berg say in Lugano?"}, {Question: "Who said “The harbour is a matter for both shores,”?"}}
+	a, err := New(filled(t, lakeside), Config{}).Ask(t.Context(), Question{Text: "And in Arvika?", History: history})
+	if want := "What did Berg say in Arvika?"; err != nil || a.Question() != want {
+		t.Errorf("it became %q, error %v; want %q", a.Question(), err, want)
+	}
+}
+
+func FuzzFollowUp(f *testing.F) {
+	f.Add("In 2011, what did Berg sign in Arvika, lugano-2016?", "And in Lugano in 2016, Radio Nord?")
+	answerer := New(filled(f, lakeside), Config{})
+	f.Fuzz(func(t *testing.T, before, next string) {
+		text := answerer.byRule([]Exchange{{Question: before}}, Question{Text: next})
+		if most := len(before) + len(next) + 200; len(text) > most+3*len(before) {
+			t.Errorf("%q became %q", next, text)
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"dateline/internal/corpus"
+	"dateline/internal/retrieval"
 )
 
 // Words that show in which language a text is written. None is in two lists.
@@ -49,6 +50,16 @@ func foreignLetters(text string) int {
 		n += count(unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r))
 	}
 	return n
+}
+
+// otherScript reports whether most letters of a question are of an alphabet that
+// no passage found is written in.
+func otherScript(question string, hits []retrieval.Hit) bool {
+	letters := 0
+	for _, r := range question {
+		letters += count(unicode.IsLetter(r))
+	}
+	return 2*foreignLetters(question) > letters && !slices.ContainsFunc(hits, func(h retrieval.Hit) bool { return foreignLetters(h.Passage.Text) > len(h.Passage.Text)/4 })
 }
 
 // language decides what can be checked of a claim in another language than its

@@ -37,9 +37,7 @@ func (s *asking) byMeaning(ctx context.Context, runs []run) (ordered []run, near
 	list := make([]compared, len(runs))
 	for i, r := range runs {
 		list[i].run = r
-		for d, x := range vectors[0] {
-			list[i].cosine += float64(x) * float64(vectors[i+1][d])
-		}
+		list[i].cosine = dot(vectors[0], vectors[i+1])
 	}
 	slices.SortStableFunc(list, func(a, b compared) int { return cmp.Compare(b.cosine, a.cosine) })
 	for _, n := range list {

@@ -3,6 +3,7 @@ package answer
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"dateline/internal/retrieval"
 )
@@ -23,9 +24,12 @@ var negators = set(`not never no none nobody nothing neither nor without cannot 
 var (
 	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
 		`denie[sd]|deny|denying|refus(?:e[sd]?|ing|al)|declin(?:ed|es|ing) to|fail(?:ed|s|ure|ing)? to|rul(?:ed|es|ing) out|reject(?:s|ed|ing)?|unable|unwilling|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b`)
-	noDenial = regexp.MustCompile(`(?i)\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
+	noDenial = regexp.MustCompile(`(?i)\b(?:had|has|have) not [^.,;:]{1,60} since\b|\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
 	turned   = regexp.MustCompile(`^(?:un|in|im|dis|non|ir)(\p{L}{4,})$`)
 )
+
+// reversing are what turns an adjective round.
+var reversing = []string{"un", "in", "im", "dis", "non", "ir"}
 
 // opposites are words that turn a statement round where one stands for the
 // other, a pair a line; none is a denial of itself.
@@ -100,6 +104,11 @@ var opposites = pairsOf(`
 	same different
 	easy difficult
 	rich poor
+	legal illegal
+	small large
+	small big
+	narrow wide
+	narrow broad
 	old new
 	older newer
 	left stayed
@@ -232,7 +241,7 @@ func withOpposites(have, terms map[string]bool) map[string]bool {
 		if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
 			have[t] = true
 		}
-		for _, prefix := range []string{"un", "in", "im", "dis", "non", "ir"} {
+		for _, prefix := range reversing {
 			if have[prefix+t] {
 				have[t] = true
 			}
@@ -245,7 +254,7 @@ func withOpposites(have, terms map[string]bool) map[string]bool {
 // deny it. Each opposite turns the one of them round.
 func sameSide(claim, evidence string, terms map[string]bool) bool {
 	a, b := denies(claim), denies(evidence)
-	if turnedRound(lex(claim), lex(evidence)) {
+	if turnedRound(lex(inOneWord.Replace(claim)), lex(inOneWord.Replace(evidence))) {
 		return false
 	}
 	have := termSet(evidence)
@@ -260,15 +269,50 @@ func sameSide(claim, evidence string, terms map[string]bool) bool {
 // against are prepositions that turn the verb before them round.
 var against = map[string]string{"for": "against", "against": "for", "to": "from", "from": "to", "into": "from"}
 
+// order are those that turn round what they stand before.
+var order = map[string]string{"before": "after", "after": "before"}
+
+// inOneWord writes prepositions of several words as one.
+var inOneWord = strings.NewReplacer("in favour of", "for", "in favor of", "for", "ahead of", "before", "prior to", "before") //nolint:misspell // as some papers spell it
+
 // turnedRound reports whether a word of the claim stands before "for", and the
-// same in the evidence before "against" alone, or the like.
+// same in the evidence before "against" alone, or the like; and whether "before"
+// stands for "after", or the sides of "than" have changed places.
 func turnedRound(claim, evidence []lexeme) bool {
-	for i := 0; i+1 < len(claim); i++ {
-		p := claim[i+1].fold
-		if against[p] == "" || claim[i].Term == "" {
-			continue
+	for i, p := range claim {
+		turned := p.fold == "than" && swapped(claim, evidence, i) ||
+			order[p.fold] != "" && leads(claim, i, evidence, order[p.fold]) && !leads(claim, i, evidence, p.fold)
+		if i > 0 && against[p.fold] != "" && claim[i-1].Term != "" {
+			term := claim[i-1].Term
+			turned = turned || standsBefore(evidence, term, against[p.fold]) && !standsBefore(evidence, term, p.fold)
 		}
-		if standsBefore(evidence, claim[i].Term, against[p]) && !standsBefore(evidence, claim[i].Term, p) {
+		if turned {
+			return true
+		}
+	}
+	return false
+}
+
+// swapped reports whether the words beside the "than" of a claim stand beside
+// one of the evidence in the other order.
+func swapped(claim, evidence []lexeme, than int) bool {
+	for i := 1; 0 < than && than+1 < len(claim) && i+1 < len(evidence); i++ {
+		if evidence[i].fold == "than" && evidence[i-1].fold == claim[than+1].fold && evidence[i+1].fold == claim[than-1].fold {
+			return true
+		}
+	}
+	return false
+}
+
+// leads reports whether a preposition of the evidence stands before what the
+// one at a place of the claim stands before.
+func leads(claim []lexeme, at int, evidence []lexeme, preposition string) bool {
+	const close = 4
+	behind := func(words []lexeme, i int) map[string]bool {
+		return contentTerms(words[i+1 : min(i+1+close, len(words))])
+	}
+	for i, e := range evidence {
+		if e.fold == preposition && overlapping(behind(claim, at), behind(evidence, i)) > 0 {
 			return true
 		}
 	}
@@ -296,7 +340,7 @@ func isTurned(have map[string]bool, t string) bool {
 	if m := turned.FindStringSubmatch(t); m != nil && have[m[1]] {
 		return true
 	}
-	return slices.ContainsFunc([]string{"un", "in", "im", "dis", "non", "ir"}, func(p string) bool { return have[p+t] })
+	return slices.ContainsFunc(reversing, func(p string) bool { return have[p+t] })
 }
 
 func denies(text string) bool { return denial.MatchString(noDenial.ReplaceAllString(text, " ")) }

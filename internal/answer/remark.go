@@ -23,6 +23,8 @@ const (
 	// CutShort: the model broke off or ran out of time; what was verified until
 	// then is shown.
 	CutShort Note = "cut_short"
+	// OutletsDiffer: on what was asked, outlets say different things.
+	OutletsDiffer Note = "outlets_differ"
 	// NotIndependent: of the documents cited some repeat others.
 	NotIndependent Note = "not_independent"
 )
@@ -36,6 +38,8 @@ func (n Note) Text() string {
 		return "Nothing that the model wrote could be verified, so this is an answer of quotations alone."
 	case CutShort:
 		return "The model broke off; this is what was verified until then."
+	case OutletsDiffer:
+		return "The outlets differ on this; each is given with its own words."
 	case NotIndependent:
 		return "Not all of these sources are independent; see the notes at each."
 	}

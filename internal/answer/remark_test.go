@@ -39,7 +39,7 @@ documents:
 
 func TestNotesHaveSentences(t *testing.T) {
 	t.Parallel()
-	for _, n := range []Note{ModelFailed, NothingVerified, CutShort, NotIndependent} {
+	for _, n := range []Note{ModelFailed, NothingVerified, CutShort, OutletsDiffer, NotIndependent} {
 		if text := n.Text(); !strings.HasSuffix(text, ".") {
 			t.Errorf("%s reads %q", n, text)
 		}

@@ -17,6 +17,9 @@ func (k *examined) cast() error {
 		if i+1 < len(words) && !v.capital && v.Term != "" && k.doneToOthers(v, words[i+1]) {
 			return reject(ruleRoles, "in the evidence %s is not whom this was done to", clip(words[i+1].Text))
 		}
+		if k.tiedToOthers(words, i) {
+			return reject(ruleRoles, "the evidence does not have %q of this", clip(k.bare[v.Start:words[i+2].End]))
+		}
 		if !acts(words, i) || mutual[v.fold] {
 			continue
 		}
@@ -44,6 +47,51 @@ func (k *examined) doneToOthers(v, object lexeme) bool {
 		}
 	}
 	return object.capital && !object.possessive && owned && !own
+}
+
+// linking are words that tie a name to the word before them.
+var linking = set(`in at of from to near`)
+
+// tiedToOthers reports whether a word of the claim and the word behind it lead to
+// a name ("a summit in Lugano") where in the evidence they lead to others alone.
+func (k *examined) tiedToOthers(words []lexeme, i int) bool {
+	own, name := tied(words, i)
+	if !own {
+		return false
+	}
+	others := false
+	for _, s := range k.sources {
+		for j := range s.bareLex {
+			led, other := tied(s.bareLex, j)
+			if !led || s.bareLex[j].Term != words[i].Term || s.bareLex[j+1].fold != words[i+1].fold {
+				continue
+			}
+			if other.fold == name.fold || cognate(other.fold, name.fold) || s.isOnePlace(other, name) {
+				return false
+			}
+			others = true
+		}
+	}
+	return others
+}
+
+// isOnePlace reports whether two names are of where an event was: "the Kremlin,
+// Moscow".
+func (s *source) isOnePlace(a, b lexeme) bool {
+	e := s.header.Event
+	return e != nil && mentions(e.Place, a.Text) && mentions(e.Place, b.Text)
+}
+
+// tied is the name that a word leads to over a preposition.
+func tied(words []lexeme, i int) (bool, lexeme) {
+	if i+2 >= len(words) || words[i].Term == "" || words[i].capital || !linking[words[i+1].fold] {
+		return false, lexeme{}
+	}
+	name := words[i+2]
+	if name.fold == "the" && i+3 < len(words) {
+		name = words[i+3]
+	}
+	return namelike(name), name
 }
 
 // acts reports whether a word of the claim is a verb whose subject can be told:
@@ -93,6 +141,7 @@ func (s *source) namedBehind(at int, who subject) bool {
 // standIns are words for the people of an event: for both of them, or for one.
 var (
 	standForAll = regexp.MustCompile(`(?i)\b(?:leaders|presidents|ministers|heads|men|women|both|two|they|them|their|sides|pair|delegations|neighbours|talks|meeting|summit|negotiations|visit|treaty)\b`)
+	otherOfTwo  = regexp.MustCompile(`(?i)\b(?:counterpart|guest|host|visitor|colleague)\b`)
 	standForOne = regexp.MustCompile(`(?i)\b(?:he|she|him|her|his|hers|leader|president|minister|chancellor|king|counterpart|guest|host|visitor|man|woman|colleague)\b`)
 )
 
@@ -169,6 +218,8 @@ func (s *source) mayMean(person string, k *examined) bool {
 	switch {
 	case unnamed:
 		return false
+	case others && len(s.participants()) == 2 && otherOfTwo.MatchString(s.near):
+		return true
 	case standForAll.MatchString(s.near), inUnit && len(s.quotedNear()) > 0: // whom somebody speaks to
 		return true
 	case inUnit || !otherInUnit:

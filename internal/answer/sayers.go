@@ -18,10 +18,44 @@ func (s *source) isWho(who, there subject) bool {
 	case shares(who.names, there.weak):
 		return true
 	case there.vague && !there.deputy:
+		if of := s.described(there.weak); len(of) > 0 {
+			return shares(who.names, of)
+		}
 		// "The leader" may be anybody whom the report has named so far.
 		return shares(who.names, s.antecedents(there.at))
 	}
 	return false
+}
+
+// described are the names of those whom the report calls of one of some peoples,
+// up to the end of the unit: of whom it says "the Turkish president".
+func (s *source) described(peoples []string) []string {
+	var out []string
+	text := s.before + " " + s.unit
+	words := lex(text)
+	for i, l := range words {
+		if !slices.Contains(peoples, l.fold) || !ofPeople(text, words, i) {
+			continue
+		}
+		for i++; i < len(words) && (titles[words[i].fold] || connects[words[i].fold] || namelike(words[i])); i++ {
+			if !titles[words[i].fold] && !connects[words[i].fold] {
+				out = append(out, words[i].fold)
+			}
+		}
+	}
+	return out
+}
+
+// peoplesIn are the names of peoples that describe somebody in a text.
+func peoplesIn(text string) []string {
+	var out []string
+	words := lex(text)
+	for i, l := range words {
+		if namelike(l) && ofPeople(text, words, i) {
+			out = append(out, l.fold)
+		}
+	}
+	return out
 }
 
 // sayerOf is who says a quotation of the unit: behind it in its sentence, before
@@ -47,7 +81,7 @@ func (s *source) sayerOf(q []int) (subject, bool) {
 	if lead := strings.LastIndexAny(s.bare[:q[0]], ".!?") + 1; strings.HasSuffix(strings.TrimRight(s.bare[:q[0]], " "), ":") {
 		// Torres was more careful: “…”. The leader gave a reason: “…”.
 		names := subjectNames(s.bare[lead:q[0]])
-		return subject{names: names, vague: len(names) == 0, at: lead}, true
+		return subject{names: names, weak: peoplesIn(s.bare[lead:q[0]]), vague: len(names) == 0, at: lead}, true
 	}
 	if names := s.namesBeside(q); len(names) > 0 {
 		return subject{names: names, at: q[0]}, true

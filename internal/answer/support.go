@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (k *examined) supported(ctx context.Context) error {
 	if k.claim.FactsOnly {
 		return nil // an embedder of one language puts no two of them close
 	}
-	if len(contentTerms(lex(k.uncapitalised(k.text)))) == 0 {
+	if len(contentTerms(lex(k.uncapitalised(k.text)))) == 0 && !k.tellsWhere() {
 		return reject(ruleSupport, "the statement says nothing that its evidence could prove")
 	}
 	for _, part := range k.parts() {
@@ -40,6 +41,19 @@ func (k *examined) supported(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// whereabouts is a claim of where somebody was.
+var whereabouts = regexp.MustCompile(`\b(?:was|were|went|been) (?:in|at|to) (?:the )?(\p{Lu}[\p{L}-]+)`)
+
+// tellsWhere reports whether a claim of nothing but names and days says that
+// people of an event were at its place, and all that is quoted names that place.
+func (k *examined) tellsWhere() bool {
+	m := whereabouts.FindStringSubmatch(k.bare)
+	return m != nil && slices.ContainsFunc(k.everybody(), k.names) && !slices.ContainsFunc(k.sources, func(s *source) bool {
+		e := s.header.Event
+		return e == nil || !mentions(e.Place+" "+e.Name, m[1]) || !mentions(s.near, m[1])
+	})
 }
 
 // said checks one sentence against its sources.

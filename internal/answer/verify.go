@@ -71,6 +71,9 @@ func verifyStatement(s Statement, e Evidence) (Claim, error) {
 		c.Citations = append(c.Citations, citation)
 	}
 	if c.Text = s.Text; c.Text == "" {
+		for i, citation := range c.Citations {
+			c.Citations[i] = resolved(citation)
+		}
 		c.Text = wording(c.Citations)
 	}
 	return c, nil

@@ -79,7 +79,7 @@ var openers = set(`a an the this that these those there here it its he she they 
 	police government governments parliament state media news press reports report sources outlets articles article witnesses survivors voters
 	airports trains roads ferries boats ships planes flights schools hospitals shops markets prices taxes costs money oil gas water food fish catches
 	war peace fighting violence attacks strikes treaty deal agreement agreements relations ties sanctions aid help plans nothing everything everybody everyone
-	snow rain wind weather nobody somebody someone something rather only even just perhaps maybe asking calling having being both despite given
+	snow rain wind weather nobody somebody someone something rather only even just perhaps maybe asking calling having being both despite given due owing thanks
 	under fewer less exactly roughly unlike like than neither can could may might must shall should will would did does do is are was were has have had let
 	countries neighbours sides parties groups members delegates envoys diplomats experts analysts observers president's spokesman spokeswoman
 	international local national foreign official joint new old former early late high low large small great good bad further future past present`)
@@ -171,4 +171,5 @@ var synonyms = groups(`
 	tell inform
 	new fresh further another
 	lake water
+	receive host guest visitor
 `)

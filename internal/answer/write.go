@@ -56,19 +56,28 @@ func (s *asking) write(ctx context.Context) error {
 		s.out.writer = s.a.config.Generator.Name()
 		if err != nil {
 			s.out.note(CutShort)
+			s.out.failure = s.late(bounded, err)
 		}
 		return nil
 	case err == nil && w.proposed == 0:
 		s.abstain(ctx)
-		s.out.reason = "The corpus does not say: in the passages found, no answer stands."
+		s.out.reason = reasonNoAnswer
 		return nil
 	case err != nil:
 		s.out.note(ModelFailed)
-		s.out.failure = err
+		s.out.failure = s.late(bounded, err)
 	default:
 		s.out.note(NothingVerified)
 	}
 	return s.extract(ctx)
+}
+
+// late is why a generator failed, in words where its time was over.
+func (s *asking) late(bounded context.Context, err error) error {
+	if errors.Is(bounded.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("it took longer than %s: %w", s.a.config.Deadline, err)
+	}
+	return err
 }
 
 // storeError is an error that is no fault of the generator.
@@ -153,6 +162,7 @@ func heading(h corpus.Header) string {
 
 // generate asks, and once more for what did not pass.
 func (w *writing) generate(ctx context.Context) error {
+	go w.checker.known() // while the model begins to write, so that its first claim need not wait
 	err := w.request(ctx, prompts.User(w.ask))
 	if err != nil || len(w.refused) == 0 || len(w.out.claims) >= MostClaims {
 		return err

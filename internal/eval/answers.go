@@ -15,9 +15,10 @@ import (
 
 // AnswerMeasures are the names of the measures of answers, in the order in
 // which they are printed. The first seven are shares of the answerable
-// questions; citation precision is one of the citations.
+// questions, but for citation precision, which is one of the citations; "near
+// gold" is one of those wrongly refused.
 var AnswerMeasures = []string{
-	"answered", "cites gold", "quotes gold", "correct", "recall", "precision", "wrongly refused", "rightly refused", "verified",
+	"answered", "cites gold", "quotes gold", "correct", "recall", "precision", "wrongly refused", "near gold", "rightly refused", "verified",
 }
 
 // AnswerResult holds the measures over all questions and for each type.
@@ -48,6 +49,7 @@ type AnswerScores struct {
 	Citations    int     `json:"citations"`    // of the answerable
 	GoodCites    int     `json:"good_cites"`   // that stand in a gold document
 	Refused      int     `json:"refused"`      // of the unanswerable
+	NearGold     int     `json:"near_gold"`    // wrongly refused, with a gold document among the nearest passages
 	Quotes       int     `json:"quotes"`       // shown
 	Verified     int     `json:"verified"`     // that stand in the stored document, checked anew
 	QuotesAsked  int     `json:"gold_quotes"`  // answerable questions with a gold quote
@@ -122,6 +124,7 @@ func (s *AnswerScores) add(o AnswerScores) {
 	s.Citations += o.Citations
 	s.GoodCites += o.GoodCites
 	s.Refused += o.Refused
+	s.NearGold += o.NearGold
 	s.Quotes += o.Quotes
 	s.Verified += o.Verified
 	s.QuotesAsked += o.QuotesAsked
@@ -150,6 +153,7 @@ func grade(ctx context.Context, q Question, a answer.Answer, d Documents) (Answe
 		o.QuotesGold = o.QuotesGold || q.quotes(c)
 		cited[c.Header.ID] = true
 	}
+	s.NearGold = count(!answered && slices.ContainsFunc(a.Nearest(), q.cites))
 	o.Correct = answered && q.answeredBy(a)
 	s.CitesGold, s.QuotesGold, s.Correct = count(o.CitesGold), count(o.QuotesGold), count(o.Correct)
 	s.QuotesAsked = count(slices.ContainsFunc(q.Evidence, func(e Evidence) bool { return e.Quote != "" }))
@@ -252,6 +256,8 @@ func (s AnswerScores) Share(name string) (float64, bool) {
 		return of(s.GoodCites, s.Citations)
 	case "wrongly refused":
 		return of(s.Answerable-s.Answered, s.Answerable)
+	case "near gold":
+		return of(s.NearGold, s.Answerable-s.Answered)
 	case "rightly refused":
 		return of(s.Refused, s.Unanswerable)
 	case "verified":

@@ -55,6 +55,33 @@ func stored(t *testing.T, path string, e retrieval.Embedder) *retrieval.Searcher
 	return searcher
 }
 
+// TestParaphrases shows, for questions about the three meetings that were put in
+// quite other words than the reports', what is answered, what is refused, and
+// how often the right report is among what is shown as nearest.
+func TestParaphrases(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes half a minute: run without -short")
+	}
+	questions, err := ReadQuestions(filepath.Join("testdata", "paraphrases.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	searcher := stored(t, shared(t, "corpus"), encoder.New())
+	result, err := Answers(t.Context(), "paraphrases", questions, answer.New(searcher, answer.Config{}), searcher)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if near, measured := result.All.Share("near gold"); !measured || near < .7 {
+		t.Errorf("the right report is among the nearest for %.3f of the questions refused, want .7 or more", near)
+	}
+	var table bytes.Buffer
+	if err := result.Table(&table); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "paraphrases.golden", table.String())
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)

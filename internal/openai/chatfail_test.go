@@ -3,6 +3,7 @@ package openai_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -279,4 +280,24 @@ func BenchmarkFirstClaim(b *testing.B) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2])/1e3, "µs-median")
 	b.ReportMetric(float64(took[len(took)*99/100])/1e3, "µs-p99")
+}
+
+// A server that has the model say the key back does not get it shown: what is
+// dropped of an answer is told to who asked.
+func TestModelThatSaysTheKey(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		echo := Claim{Text: "The key is " + key + ".", Evidence: []Evidence{{Passage: key, Quote: "Bearer " + key}}}
+		g := newGenerator(t, chatting(NewChat(t, InTurn(Always(Claims(echo)), Always(Text("It is "+key))))))
+		_, err := g.Generate(t.Context(), prompt, func(p answer.Proposal) error {
+			if text := fmt.Sprint(p); strings.Contains(text, key) {
+				t.Errorf("handed over: %s", text)
+			}
+			return nil
+		})
+		said, _, failed := g.Complete(t.Context(), prompt, 20)
+		if err != nil || failed != nil || strings.Contains(said, key) {
+			t.Errorf("errors %v and %v, said %q", err, failed, said)
+		}
+	})
 }

@@ -46,6 +46,9 @@ type EmbedderConfig struct {
 	// gives, which is known of OpenAI's and asked of others once. Otherwise the
 	// server is told, and may refuse, or ignore it, which is an error.
 	Dimensions int
+	// Known is how many the model is known to give where Dimensions is 0, from
+	// vectors that it made before; 0: it is not known. It is not told the server.
+	Known int
 	// Price is what a million tokens cost, in any currency; 0: unknown, or
 	// nothing.
 	Price float64
@@ -170,9 +173,7 @@ func (c EmbedderConfig) Validate() error {
 	if !(c.Price >= 0 && c.Price <= math.MaxFloat32) { // refuses what is not a number, too
 		problems = append(problems, fmt.Errorf("EMBEDDING_PRICE is %v; it is the price of a million tokens, 0 or more", c.Price))
 	}
-	if !(c.Weight > 0 && c.Weight <= 10) {
-		problems = append(problems, fmt.Errorf("EMBEDDING_WEIGHT is %v; it has to be above 0 and at most 10", c.Weight))
-	}
+	problems = append(problems, WeightProblem(c.Weight))
 	if c.MaxWords != 0 {
 		problems = append(problems, within("EMBEDDING_MAX_WORDS", c.MaxWords, 8, 1_000_000))
 	}
@@ -181,6 +182,15 @@ func (c EmbedderConfig) Validate() error {
 		within("EMBEDDING_BATCH_TOKENS", c.BatchTokens, 16, openaiBatchTokens),
 		within("EMBEDDING_BATCH_TEXTS", c.BatchTexts, 1, openaiBatchTexts),
 		within("EMBEDDING_CONCURRENCY", c.Concurrency, 1, 256))...)
+}
+
+// WeightProblem is what is wrong with a weight, of whatever embedder; 0 stands for
+// the embedder's own.
+func WeightProblem(weight float64) error {
+	if !(weight >= 0 && weight <= 10) { // refuses what is not a number, too
+		return fmt.Errorf("EMBEDDING_WEIGHT is %v; it has to be above 0 and at most 10", weight)
+	}
+	return nil
 }
 
 func within[T int | time.Duration](name string, value, least, most T) error {

@@ -55,6 +55,9 @@ func NewEmbedder(ctx context.Context, c EmbedderConfig) (*Embedder, error) {
 		e.size = m.dimensions
 	}
 	if e.size == 0 {
+		e.size = c.Known
+	}
+	if e.size == 0 {
 		err = e.probe(ctx)
 	}
 	return e, err
@@ -278,6 +281,10 @@ func (e *Embedder) unusable(err error) *Error {
 	out.cause = err
 	var dimensions *dimensionsError
 	if errors.As(err, &dimensions) {
+		if e.config.Known > 0 && e.config.Dimensions == 0 {
+			out.Advice = fmt.Sprintf("%s on this server gives %d now; run bot sync to embed with it", e.config.Model, dimensions.got)
+			return out
+		}
 		out.Advice = fmt.Sprintf("%s on this server gives %d; set EMBEDDING_DIMENSIONS accordingly, or leave it out", e.config.Model, dimensions.got)
 	}
 	return out

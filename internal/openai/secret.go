@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"dateline/internal/answer"
 )
 
 // Secret is a key that does not appear where it is printed, logged or encoded.
@@ -89,6 +91,24 @@ func (s Secret) scrub(text string) string {
 		text = strings.ReplaceAll(text, key[len(key)-endOfKey:], redacted)
 	}
 	return text
+}
+
+// hide takes the key itself out of what a model says: who runs a server may have
+// it say back what it was sent.
+func (s Secret) hide(text string) string {
+	if key := s.key(); len(key) >= shownKey {
+		return strings.ReplaceAll(text, key, redacted)
+	}
+	return text
+}
+
+// keptFrom is a proposal without the key.
+func (s Secret) keptFrom(p answer.Proposal) answer.Proposal {
+	p.Text = s.hide(p.Text)
+	for i, e := range p.Evidence {
+		p.Evidence[i] = answer.Proposed{Passage: s.hide(e.Passage), Quote: s.hide(e.Quote)}
+	}
+	return p
 }
 
 // mostMessage is the number of characters of a server's text that are shown.

@@ -39,7 +39,7 @@ func BenchmarkQuestion(b *testing.B) {
 }
 
 func upsert(ctx context.Context, s *store, i int) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := s.exec(ctx, tx, addCounts, Person, fmt.Sprint("upsert", i%1000), dayOf(noon), 1, 10, 100)
 		return err
 	})

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dateline/internal/tables"
 )
 
 // Of questions that come at the same time by two programs, as many pass as may.
@@ -125,9 +127,9 @@ func TestDies(t *testing.T) {
 	if place == "" {
 		t.Skip("is part of TestCrash")
 	}
-	at := openSQLite
+	at := tables.OpenFile
 	if strings.HasPrefix(place, "postgres:") {
-		at = openPostgres
+		at = tables.OpenDatabase
 	}
 	l, err := open(t.Context(), Config{Person: Day{Tokens: 100}}, func() time.Time { return noon }, at, place)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"dateline/internal/tables"
 )
 
 // Ledger knows what may be asked and what was. It is safe for concurrent use.
@@ -36,28 +38,28 @@ func New(c Config) (*Ledger, error) {
 // the last questions may not be counted; the end of a program loses none.
 // Every failure but the Config's is a *StoreError.
 func OpenFile(ctx context.Context, path string, c Config) (*Ledger, error) {
-	return open(ctx, c, time.Now, openSQLite, path)
+	return open(ctx, c, time.Now, tables.OpenFile, path)
 }
 
 // OpenDatabase opens a Ledger kept in a PostgreSQL database; search_path in the
 // address is the schema, or else it is "dateline". Tables are made where there
 // are none. Every failure but the Config's is a *StoreError.
 func OpenDatabase(ctx context.Context, address string, c Config) (*Ledger, error) {
-	return open(ctx, c, time.Now, openPostgres, address)
+	return open(ctx, c, time.Now, tables.OpenDatabase, address)
 }
 
 // opening opens the store at a path or an address.
-type opening func(ctx context.Context, place string) (*store, error)
+type opening func(ctx context.Context, place string, l tables.Layout) (*tables.DB, error)
 
 func open(ctx context.Context, c Config, now func() time.Time, at opening, place string) (*Ledger, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	s, err := at(ctx, place)
+	db, err := at(ctx, place, layout)
 	if err != nil {
 		return nil, err
 	}
-	l := newLedger(c, s, now)
+	l := newLedger(c, &store{db}, now)
 	if err := l.Prune(ctx); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -76,7 +78,7 @@ func (l *Ledger) Close() error {
 	if l.store == nil {
 		return nil
 	}
-	return l.store.close()
+	return l.store.Close()
 }
 
 // Reservation is leave to answer a question. It holds a place until Settle or

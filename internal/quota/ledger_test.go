@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"path/filepath"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dateline/internal/postgrestest"
+	"dateline/internal/tables"
 )
 
 // noon is when tests begin.
@@ -48,7 +50,7 @@ func (b bench) open(t testing.TB, c Config) *Ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.store.within = time.Minute // a machine may have much else to do
+	l.store.Within = time.Minute // a machine may have much else to do
 	t.Cleanup(func() { l.Close() })
 	return l
 }
@@ -69,11 +71,11 @@ func onBoth(t *testing.T, test func(*testing.T, bench)) {
 
 func onFile(t testing.TB) bench {
 	path := filepath.Join(t.TempDir(), "new", "quota.db")
-	return bench{&clock{now: noon}, path, openSQLite}
+	return bench{&clock{now: noon}, path, tables.OpenFile}
 }
 
 func onDatabase(t testing.TB) bench {
-	return bench{&clock{now: noon}, postgrestest.URL(t), openPostgres}
+	return bench{&clock{now: noon}, postgrestest.URL(t), tables.OpenDatabase}
 }
 
 var (
@@ -305,7 +307,10 @@ func wantStored(t testing.TB, l *Ledger, person string, want ...Used) {
 func wantRows(t testing.TB, l *Ledger, table string, want int) {
 	t.Helper()
 	var got int
-	if err := l.store.db.QueryRowContext(t.Context(), l.store.sql("SELECT count(*) FROM {}"+table)).Scan(&got); err != nil {
+	err := l.store.Do(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, l.store.SQL("SELECT count(*) FROM {}"+table)).Scan(&got)
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if got != want {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dateline/internal/postgrestest"
+	"dateline/internal/tables"
 )
 
 // wantStoreError is a failure that says what to do.
@@ -31,9 +32,9 @@ func TestDatabaseGone(t *testing.T) {
 		t.Skip("starts a server")
 	}
 	server := postgrestest.NewServer(t)
-	b := bench{&clock{now: noon}, server.URL, openPostgres}
+	b := bench{&clock{now: noon}, server.URL, tables.OpenDatabase}
 	l := b.open(t, Config{Person: Day{Questions: 3}, AtOnce: 2})
-	l.store.within = 500 * time.Millisecond
+	l.store.Within = 500 * time.Millisecond
 	underWay := mustReserve(t, l, ann, Cost{Tokens: 60})
 	server.Stop(t, syscall.SIGQUIT)
 
@@ -45,7 +46,7 @@ func TestDatabaseGone(t *testing.T) {
 	}
 
 	server.Start(t)
-	l.store.within = patience
+	l.store.Within = tables.Patience
 	settle(t, underWay, Cost{Tokens: 5})
 	settle(t, mustReserve(t, l, ann, Cost{}), Cost{Tokens: 1})
 	wantStored(t, l, "ann", Used{Day: dayOf(noon).time(), Questions: 2, Tokens: 6})
@@ -95,7 +96,7 @@ func TestLocked(t *testing.T) {
 	t.Parallel()
 	b := onFile(t)
 	l := b.open(t, Config{Person: Day{Questions: 3}})
-	l.store.within = 50 * time.Millisecond
+	l.store.Within = 50 * time.Millisecond
 	other, err := sql.Open("sqlite", "file:"+b.place+"?_txlock=immediate")
 	if err != nil {
 		t.Fatal(err)
@@ -160,32 +161,4 @@ func TestBadAddresses(t *testing.T) {
 			t.Errorf("the password is told: %v", err)
 		}
 	}
-}
-
-// FuzzAddress: whatever an address is like, its password is not shown, and its
-// schema is a plain name.
-func FuzzAddress(f *testing.F) {
-	for _, address := range []string{
-		"postgres://u:hidden@h/db", "postgres://u:hidden@/db?host=/tmp&search_path=x", "host=h password=hidden dbname=db",
-		"postgres://hidden", "postgres://u:hidden@h:99999/db", "host=h user=u password='hidden' search_path=a;b",
-	} {
-		f.Add(address)
-	}
-	f.Fuzz(func(t *testing.T, address string) {
-		config, schema, name, err := parseAddress(address)
-		if err != nil {
-			var known *StoreError
-			if !errors.As(err, &known) {
-				t.Errorf("not a *StoreError: %v", err)
-			}
-			return
-		}
-		c := config.ConnConfig
-		if len(c.Password) > 3 && strings.Contains(name, c.Password) && !strings.Contains(c.Host+c.Database+schema+"postgres://search_path", c.Password) {
-			t.Errorf("%s shows the password", name)
-		}
-		if !schemaName.MatchString(schema) {
-			t.Errorf("the schema is %q", schema)
-		}
-	})
 }

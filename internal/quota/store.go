@@ -3,40 +3,15 @@ package quota
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
-	"math/rand/v2"
-	"strings"
-	"time"
+
+	"dateline/internal/tables"
 )
 
 // StoreError is a store that can't be used as it is. Its text says what to do.
-type StoreError struct {
-	Store  string // its path, or its address without the password
-	Reason string
-	Err    error // may be nil
-}
+type StoreError = tables.StoreError
 
-func (e *StoreError) Error() string { return fmt.Sprintf("quota store %s: %s", e.Store, e.Reason) }
-
-// Unwrap is what the database said.
-func (e *StoreError) Unwrap() error { return e.Err }
-
-// patience is how long the store is tried for: a server may be starting anew,
-// and whoever asks is waiting.
-const patience = 3 * time.Second
-
-// store keeps counts in a database. SQLite and PostgreSQL understand the same
-// statements, so both behave alike.
-type store struct {
-	name   string
-	db     *sql.DB
-	prefix string             // of the tables: a schema and a dot, or nothing
-	again  func(error) bool   // whether a failure may pass by itself
-	reason func(error) string // what the database means, and what to do
-	closes []func() error     // what else there is to close
-	within time.Duration      // patience, but for tests
-}
+// store keeps counts in a database.
+type store struct{ *tables.DB }
 
 // booking is a reservation as it is stored: what was counted, and for whom.
 type booking struct {
@@ -46,11 +21,14 @@ type booking struct {
 	counts
 }
 
-// tables are made where they are missing. The id of a reservation says that it
-// is open, so that settling it twice, or once more when nobody knows whether a
-// lost connection carried it out, counts once. It names nobody. A column more
-// is added with ADD COLUMN IF NOT EXISTS, so no version is kept.
-const tables = `CREATE TABLE IF NOT EXISTS {}quota_counts (
+// layout is the tables. The id of a reservation says that it is open, so that
+// settling it twice, or once more when nobody knows whether a lost connection
+// carried it out, counts once. It names nobody. A column more is added with ADD
+// COLUMN IF NOT EXISTS, so no version is kept.
+var layout = tables.Layout{
+	Name: "quota", Application: 0x444c4e51, // "DLNQ"
+	Damaged: "today's counts begin anew", Last: "quota_reservations",
+	Make: `CREATE TABLE IF NOT EXISTS {}quota_counts (
 	holder text NOT NULL,
 	id text NOT NULL,
 	day bigint NOT NULL,
@@ -60,7 +38,8 @@ const tables = `CREATE TABLE IF NOT EXISTS {}quota_counts (
 	PRIMARY KEY (holder, id, day));
 CREATE TABLE IF NOT EXISTS {}quota_reservations (
 	id text PRIMARY KEY,
-	day bigint NOT NULL)`
+	day bigint NOT NULL)`,
+}
 
 const (
 	insertReservation = `INSERT INTO {}quota_reservations (id, day) VALUES (CAST($1 AS text), CAST($2 AS bigint)) ON CONFLICT (id) DO NOTHING`
@@ -87,22 +66,19 @@ const (
 	pruneReservations = `DELETE FROM {}quota_reservations WHERE day < CAST($1 AS bigint)`
 )
 
-// sql is a statement with the tables where they lie.
-func (s *store) sql(statement string) string { return strings.ReplaceAll(statement, "{}", s.prefix) }
-
 // reserve counts a booking, unless one of its accounts has no room for it.
 func (s *store) reserve(ctx context.Context, b booking) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		isNew, err := s.exec(ctx, tx, insertReservation, b.id, b.day)
 		if err != nil || !isNew {
 			return err // an attempt whose end was not heard of has done it
 		}
 		for _, a := range b.accounts {
 			var now counts
-			err := tx.QueryRowContext(ctx, s.sql(addCounts), a.holder, a.id, b.day, b.questions, b.tokens, b.nanodollars).
+			err := tx.QueryRowContext(ctx, s.SQL(addCounts), a.holder, a.id, b.day, b.questions, b.tokens, b.nanodollars).
 				Scan(&now.questions, &now.tokens, &now.nanodollars)
 			if err == nil {
-				err = a.check(now, b.counts, b.day)
+				err = tables.Undo(a.check(now, b.counts, b.day))
 			}
 			if err != nil {
 				return err
@@ -114,7 +90,7 @@ func (s *store) reserve(ctx context.Context, b booking) error {
 
 // settle corrects what was counted by the difference, once.
 func (s *store) settle(ctx context.Context, b booking, by counts) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		isOpen, err := s.exec(ctx, tx, deleteReservation, b.id)
 		if err != nil || !isOpen {
 			return err
@@ -129,35 +105,28 @@ func (s *store) settle(ctx context.Context, b booking, by counts) error {
 }
 
 func (s *store) about(ctx context.Context, person string) (out []Used, err error) {
-	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		out = nil
-		rows, err := tx.QueryContext(ctx, s.sql(selectPerson), Person, person)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		return s.Each(ctx, tx, func(scan func(...any) error) error {
 			var d day
 			var c counts
-			if err := rows.Scan(&d, &c.questions, &c.tokens, &c.nanodollars); err != nil {
-				return err
-			}
+			err := scan(&d, &c.questions, &c.tokens, &c.nanodollars)
 			out = append(out, Used{Day: d.time(), Questions: int(c.questions), Tokens: int(c.tokens), Dollars: dollarsOf(c.nanodollars)})
-		}
-		return rows.Err()
+			return err
+		}, selectPerson, Person, person)
 	})
 	return out, err
 }
 
 func (s *store) forget(ctx context.Context, person string) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := s.exec(ctx, tx, deletePerson, Person, person)
 		return err
 	})
 }
 
 func (s *store) prune(ctx context.Context, before day) error {
-	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return s.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := s.exec(ctx, tx, pruneCounts, before)
 		if err == nil {
 			_, err = s.exec(ctx, tx, pruneReservations, before)
@@ -168,75 +137,6 @@ func (s *store) prune(ctx context.Context, before day) error {
 
 // exec reports whether a statement found a row to change.
 func (s *store) exec(ctx context.Context, tx *sql.Tx, statement string, args ...any) (bool, error) {
-	result, err := tx.ExecContext(ctx, s.sql(statement), args...)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
+	n, err := s.Exec(ctx, tx, statement, args...)
 	return n > 0, err
-}
-
-// write runs f in a transaction, again while that may help and somebody waits.
-// f must be safe to repeat even after it was carried out.
-func (s *store) write(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
-	return s.try(ctx, func(ctx context.Context) error {
-		tx, err := s.db.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		defer tx.Rollback()
-		if err := f(ctx, tx); err != nil {
-			return err
-		}
-		return tx.Commit()
-	})
-}
-
-func (s *store) try(ctx context.Context, f func(context.Context) error) error {
-	limited, cancel := context.WithTimeout(ctx, s.within)
-	defer cancel()
-	err := f(limited)
-	for pause := 5 * time.Millisecond; err != nil && s.again(err) && wait(limited, pause); pause = min(2*pause, 200*time.Millisecond) {
-		err = f(limited)
-	}
-	return s.explain(ctx, limited, err)
-}
-
-// wait waits about so long, unless ctx is over. Those who ran into each other do
-// not come back at the same time.
-func wait(ctx context.Context, pause time.Duration) bool {
-	select {
-	case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // nobody gains by guessing it
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// explain makes of a failure an error for whoever runs the program.
-func (s *store) explain(ctx, limited context.Context, err error) error {
-	var limit *LimitError
-	var known *StoreError
-	switch {
-	case err == nil || errors.As(err, &limit) || errors.As(err, &known):
-		return err
-	case ctx.Err() != nil:
-		return ctx.Err()
-	}
-	reason := s.reason(err)
-	if reason == "" && limited.Err() != nil {
-		reason = fmt.Sprintf("does not answer within %s; see whether it runs, and what keeps it busy", s.within)
-	}
-	if reason == "" {
-		reason = "reports: " + err.Error()
-	}
-	return &StoreError{Store: s.name, Reason: reason, Err: err}
-}
-
-func (s *store) close() error {
-	err := s.db.Close()
-	for _, f := range s.closes {
-		err = errors.Join(err, f())
-	}
-	return err
 }

@@ -36,6 +36,10 @@ type Index interface {
 	Catalog(ctx context.Context) (Catalog, error)
 	// Document returns a stored document, or ErrNoDocument.
 	Document(ctx context.Context, id string) (corpus.Document, error)
+	// Version returns the version of a document whose record has a hash, as
+	// citations name it, or ErrNoDocument. A store that keeps several also gives
+	// those that were replaced or withdrawn, until they are pruned.
+	Version(ctx context.Context, hash string) (corpus.Document, error)
 	Close() error
 }
 

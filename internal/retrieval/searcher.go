@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -21,6 +22,34 @@ type Searcher struct {
 	WordsAlone func(error)
 	embedder   Embedder
 	reader     *Reader
+	down       *outage
+}
+
+// outage remembers that the embedder failed, so that not every question waits
+// for it: for a while words alone decide at once.
+type outage struct {
+	sync.Mutex
+	until time.Time
+	err   error
+}
+
+// outageLasts is how long an embedder that failed is left alone.
+const outageLasts = 30 * time.Second
+
+// now is why the embedder is left alone; nil: it is not.
+func (o *outage) now() error {
+	o.Lock()
+	defer o.Unlock()
+	if time.Now().Before(o.until) {
+		return o.err
+	}
+	return nil
+}
+
+func (o *outage) begins(err error) {
+	o.Lock()
+	defer o.Unlock()
+	o.until, o.err = time.Now().Add(outageLasts), err
 }
 
 // NewSearcher prepares to search ix as it is now. Without an embedder, or with
@@ -30,7 +59,7 @@ func NewSearcher(ctx context.Context, ix Index, e Embedder) (*Searcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Searcher{Index: ix, Names: catalog, embedder: e, reader: NewReader(catalog)}, nil
+	return &Searcher{Index: ix, Names: catalog, embedder: e, reader: NewReader(catalog), down: &outage{}}, nil
 }
 
 // SpaceError says that a store's embeddings are not those of the embedder.
@@ -84,15 +113,29 @@ func (s *Searcher) ByWords() *Searcher {
 	return &words
 }
 
+// questionPatience is how long the embedding of a question may take: words alone
+// are better than an answer that nobody waits for.
+const questionPatience = 15 * time.Second
+
 // Dense embeds a question. The error is a *SpaceError or the embedder's.
 func (s *Searcher) Dense(ctx context.Context, question string) (*Dense, error) {
 	asked := SpaceOf(s.embedder)
 	if s.Names.Space != asked {
 		return nil, &SpaceError{s.Names.Space, asked}
 	}
+	if err := s.down.now(); err != nil {
+		return nil, err
+	}
+	outer := ctx
+	ctx, cancel := context.WithTimeoutCause(ctx, questionPatience, fmt.Errorf("%s gave no embedding in %s", asked.Model, questionPatience))
+	defer cancel()
 	vectors, err := EmbedAll(ctx, s.embedder, []string{question})
 	if err != nil {
-		return nil, fmt.Errorf("embed the question: %w", err)
+		err = fmt.Errorf("embed the question: %w", err)
+		if outer.Err() == nil { // else it is the asker who has gone
+			s.down.begins(err)
+		}
+		return nil, err
 	}
 	return &Dense{asked, vectors[0], s.embedder.Weight()}, nil
 }

@@ -1,6 +1,7 @@
 package retrieval_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -113,4 +114,51 @@ func TestSearchByMeaning(t *testing.T) {
 	if other := (*retrieval.SpaceError)(nil); len(hits) != 1 || len(told) != 1 || !errors.As(told[0], &other) {
 		t.Errorf("with another embedder: got %d passages and was told %v", len(hits), told)
 	}
+}
+
+// An embedder that failed is left alone for a while, and asked again then; an
+// asker who leaves is no failure of it.
+func TestEmbedderIsLeftAloneWhileItIsDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlace(t, map[string]string{"a.txt": "An ant."})
+		by := &flaky{Arithmetic: &indextest.Arithmetic{Model: "arithmetic"}}
+		if _, err := p.sync(retrieval.SyncOptions{Embedder: by}); err != nil {
+			t.Fatal(err)
+		}
+		searcher, err := retrieval.NewSearcher(t.Context(), p.store, by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asks := func(ctx context.Context, want int, good bool) {
+			t.Helper()
+			before := by.calls
+			if _, err := searcher.Dense(ctx, "wasps"); (err == nil) != good || by.calls-before != want {
+				t.Errorf("got the error %v after %d calls, want %d", err, by.calls-before, want)
+			}
+		}
+		leaving, leave := context.WithCancel(t.Context())
+		leave()
+		by.fail = context.Canceled
+		asks(leaving, 1, false)
+		by.fail = errors.New("the model is gone")
+		asks(t.Context(), 1, false)
+		by.fail = nil
+		asks(t.Context(), 0, false)
+		time.Sleep(time.Minute)
+		asks(t.Context(), 1, true)
+	})
+}
+
+// flaky is an embedder that counts how often it is called, and may fail.
+type flaky struct {
+	*indextest.Arithmetic
+	calls int
+	fail  error
+}
+
+func (f *flaky) Embed(ctx context.Context, texts []string, got func(int, [][]float32) error) error {
+	if f.calls++; f.fail != nil {
+		return f.fail
+	}
+	return f.Arithmetic.Embed(ctx, texts, got)
 }

@@ -7,6 +7,11 @@ func (l Layout) message(text string, below ...Component) Message {
 	return Message{Flags: ComponentsV2 | SuppressEmbeds, Components: append([]Component{Text{text}}, below...)}
 }
 
+// Empty is what is left of a message that is not needed any more.
+func Empty() Message {
+	return Message{Flags: ComponentsV2 | SuppressEmbeds, Components: []Component{Text{"-# …"}}}
+}
+
 // messages lays blocks out on as many messages as they need.
 func (l Layout) messages(blocks []block, numbered bool) []Message {
 	return l.paged(pack(blocks, textRoom), numbered)

@@ -180,6 +180,23 @@ func Vector(text string, dimensions int) []float32 {
 	return out
 }
 
+// Embedding answers requests for embeddings well, for programs that are tested
+// as a whole.
+func Embedding(dimensions int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := Server{Dimensions: dimensions, embedded: map[string]int{}}
+		var in struct {
+			Input []string
+			Model string
+		}
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		(&Exchange{Writer: w, Request: Request{Input: in.Input}, Reply: s.reply(in.Model, in.Input), server: &s}).good()
+	})
+}
+
 // listener accepts connections within the process.
 type listener struct {
 	arrived chan net.Conn

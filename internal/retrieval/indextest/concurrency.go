@@ -123,6 +123,7 @@ func testDone(t *testing.T, open Opener) {
 		"Manifest": func() error { _, err := m.Manifest(done); return err },
 		"Catalog":  func() error { _, err := m.Catalog(done); return err },
 		"Document": func() error { _, err := m.Document(done, "doc-0001"); return err },
+		"Version":  func() error { _, err := m.Version(done, "doc-0001"); return err },
 		"Counts":   func() error { _, err := m.Counts(done, []string{"a"}); return err },
 		"Search":   func() error { _, err := m.Search(done, ask("the")); return err },
 		"Apply":    func() error { return m.Apply(done, m.change(edit{remove: []string{"doc-0001"}})) },

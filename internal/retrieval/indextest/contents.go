@@ -171,6 +171,9 @@ func testNoDocument(t *testing.T, open Opener) {
 		if d, err := m.Document(t.Context(), id); !errors.Is(err, retrieval.ErrNoDocument) {
 			t.Errorf("document %q: got %q and the error %v, want ErrNoDocument", id, d.ID, err)
 		}
+		if d, err := m.Version(t.Context(), id); !errors.Is(err, retrieval.ErrNoDocument) {
+			t.Errorf("version %q: got %q and the error %v, want ErrNoDocument", id, d.ID, err)
+		}
 	}
 }
 

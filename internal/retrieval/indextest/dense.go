@@ -220,6 +220,32 @@ func changeSpace(t *testing.T, open Opener, before, after *Arithmetic) {
 	m.check()
 }
 
+// testSpaceAndDocuments changes the model and documents in one change: what that
+// replaces or removes is not embedded, since nobody will ever search it.
+func testSpaceAndDocuments(t *testing.T, open Opener) {
+	before, after := &Arithmetic{Model: "before"}, &Arithmetic{Model: "after", Words: 20}
+	n := Few(30, 12)
+	records := Records(47, 2*n)
+	m := newMirror(t, open(t))
+	m.embed(edit{put: records[:n]}, before)
+	changed := records[n:]
+	for i := range changed {
+		changed[i].ID = records[i].ID
+	}
+	changed = append(changed[:n/3], note("new", "A lantern that nobody knew."))
+	m.embed(edit{put: changed, remove: []string{records[n-1].ID, records[n-2].ID}}, after)
+	want := map[retrieval.TextHash]string{}
+	for _, r := range m.all() {
+		maps.Copy(want, retrieval.PassageTexts([]*retrieval.Prepared{retrieval.Prepare(retrieval.Put{Record: r})}, after.Words))
+	}
+	if got := after.Count(); got != len(want) {
+		t.Errorf("%d texts were embedded of the new model, want the %d of the documents that are left", got, len(want))
+	}
+	r, rank := ask(records[4].Text), NewReference(m.all())
+	r.Dense = after.asks(r.Query.Question)
+	m.wantHits(r, rank.Search(r))
+}
+
 // Count is how many texts were embedded.
 func (a *Arithmetic) Count() (n int) {
 	a.lock.Lock()

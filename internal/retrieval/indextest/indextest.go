@@ -57,6 +57,7 @@ func Run(t *testing.T, open Opener) {
 		{"candidates of both kinds", testDenseCandidates},
 		{"no text is embedded twice", testEmbedOnce},
 		{"another model", testSpaces},
+		{"another model and other documents at once", testSpaceAndDocuments},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -248,6 +249,10 @@ func (m *mirror) checkDocuments() {
 		}
 		if diff := different(built(r), got); diff != "" {
 			m.t.Errorf("document %s differs (-want +got):\n%s", id, diff)
+		}
+		version, err := m.Version(m.t.Context(), r.Hash())
+		if diff := different(got, version); err != nil || diff != "" {
+			m.t.Errorf("the version that serves of document %s: %v (-want +got):\n%s", id, err, diff)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func (s *Store) Apply(ctx context.Context, c retrieval.Change) error {
 		// Should the connection be lost after the change was made, the second
 		// attempt finds the store at another generation and says ErrStale.
 		return s.leased(ctx, c.From, func(ctx context.Context, owner string) error {
-			space, err := s.embed(ctx, c)
+			space, err := s.embed(ctx, c, owner)
 			if err != nil {
 				return err
 			}
@@ -91,16 +91,21 @@ func (a *applying) run() error {
 	return nil
 }
 
+// gone are the names of what a change removes or replaces, as they are stored.
+func gone(c retrieval.Change) []string {
+	names := slices.Clone(c.Remove)
+	for _, p := range c.Put {
+		names = append(names, p.Record.ID)
+	}
+	return plains(names)
+}
+
 // withdraw ends the documents that go and those that are replaced.
 func (a *applying) withdraw() error {
-	gone := slices.Clone(a.change.Remove)
-	for _, p := range a.change.Put {
-		gone = append(gone, p.Record.ID)
-	}
 	var records []string
-	for names := range slices.Chunk(gone, 1000) {
+	for names := range slices.Chunk(gone(a.change), 1000) {
 		found, err := texts(a.ctx, a.tx, `UPDATE documents SET died = $1::bigint FROM records
-			WHERE documents.name = ANY($2::text[]) AND documents.died IS NULL AND records.hash = documents.hash RETURNING record`, a.born, plains(names))
+			WHERE documents.name = ANY($2::text[]) AND documents.died IS NULL AND records.hash = documents.hash RETURNING record`, a.born, names)
 		if err != nil {
 			return err
 		}
@@ -319,7 +324,7 @@ func (s *Store) tidy(ctx context.Context, put int) {
 	if put < tidyFrom {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, buildDeadline)
+	ctx, cancel := context.WithTimeout(withDeadline(ctx, buildDeadline), buildDeadline)
 	defer cancel()
 	for _, table := range []string{"postings", "document_postings", "documents", "passages", "windows", "voices", "terms"} {
 		_, _ = s.pool.Exec(ctx, "VACUUM (ANALYZE) "+s.schema+"."+table)

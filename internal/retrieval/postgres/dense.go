@@ -116,7 +116,7 @@ func (q *searching) distance(s *statement) string {
 // embed stores the embeddings that the change's generation will have, each
 // batch for good: what a broken synchronisation has embedded is not embedded
 // again. It returns the space, 0 where the change has no embedder.
-func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
+func (s *Store) embed(ctx context.Context, c retrieval.Change, owner string) (int64, error) {
 	if c.Embedder == nil {
 		return 0, nil
 	}
@@ -124,13 +124,13 @@ func (s *Store) embed(ctx context.Context, c retrieval.Change) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	to := vectors{s, space}
+	to := vectors{s, space, owner}
 	for chunk := range slices.Chunk(c.Put, batch) {
 		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, retrieval.PassageTexts(retrieval.PrepareAll(chunk), c.Embedder.MaxWords())); err != nil {
 			return 0, err
 		}
 	}
-	if err := s.embedStored(ctx, c.Embedder, to); err != nil {
+	if err := s.embedStored(ctx, c, to); err != nil {
 		return 0, err
 	}
 	return space, s.indexVectors(ctx, space)
@@ -155,19 +155,21 @@ func (s *Store) space(ctx context.Context, wanted retrieval.Space) (id int64, er
 	return id, err
 }
 
-// embedStored embeds the passages stored already that the space has no windows of.
-func (s *Store) embedStored(ctx context.Context, e retrieval.Embedder, to vectors) error {
+// embedStored embeds the passages that stay and that the space has no windows of.
+func (s *Store) embedStored(ctx context.Context, c retrieval.Change, to vectors) error {
 	const page = 256
+	going := gone(c)
 	for after := int64(-1); ; {
 		texts := map[retrieval.TextHash]string{}
 		var rows [][]any
 		err := s.read(ctx, func(tx pgx.Tx) error {
 			found, _ := tx.Query(ctx, `SELECT t.id, documents.headline, t.text FROM passages t
 				JOIN documents ON documents.id = t.id >> 16 AND documents.died IS NULL
-				WHERE t.id > $1::bigint AND NOT EXISTS (SELECT FROM windows WHERE space = $2::bigint AND passage = t.id) ORDER BY t.id LIMIT $3::bigint`, after, to.space, page)
+				WHERE t.id > $1::bigint AND documents.name <> ALL($4::text[]) AND NOT EXISTS (SELECT FROM windows WHERE space = $2::bigint AND passage = t.id)
+				ORDER BY t.id LIMIT $3::bigint`, after, to.space, page, going)
 			var headline, text string
 			_, err := pgx.ForEachRow(found, []any{&after, &headline, &text}, func() error {
-				windows := retrieval.Windows(headline, text, e.MaxWords())
+				windows := retrieval.Windows(headline, text, c.Embedder.MaxWords())
 				maps.Copy(texts, windows)
 				rows = append(rows, windowRows(to.space, after, windows)...)
 				return nil
@@ -177,10 +179,10 @@ func (s *Store) embedStored(ctx context.Context, e retrieval.Embedder, to vector
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		if err := retrieval.EmbedMissing(ctx, e, to, texts); err != nil {
+		if err := retrieval.EmbedMissing(ctx, c.Embedder, to, texts); err != nil {
 			return err
 		}
-		err = s.write(ctx, func(tx pgx.Tx) error {
+		err = to.write(ctx, func(tx pgx.Tx) error {
 			return (&applying{ctx: ctx, tx: tx}).copy("windows", "space passage hash", pgx.CopyFromRows(rows))
 		})
 		if err != nil {
@@ -250,13 +252,25 @@ func (s *Store) Lacks(ctx context.Context, space retrieval.Space, hashes []retri
 	if err != nil || id == 0 {
 		return retrieval.LacksAll(hashes), err
 	}
-	return vectors{s, id}.Lacks(ctx, hashes)
+	return vectors{store: s, space: id}.Lacks(ctx, hashes)
 }
 
 // vectors are those of one space.
 type vectors struct {
 	store *Store
 	space int64
+	owner string // of the lease, to write any
+}
+
+// write runs f in a transaction while the lease is held: two that embed would
+// save the same vectors, and pay twice.
+func (v vectors) write(ctx context.Context, f func(pgx.Tx) error) error {
+	return v.store.write(ctx, func(tx pgx.Tx) error {
+		if err := held(ctx, tx, v.owner); err != nil {
+			return err
+		}
+		return f(tx)
+	})
 }
 
 // Lacks implements retrieval.Embeddings.
@@ -280,7 +294,7 @@ func (v vectors) Lacks(ctx context.Context, hashes []retrieval.TextHash) (map[re
 
 // Save implements retrieval.Embeddings.
 func (v vectors) Save(ctx context.Context, list []retrieval.Embedded) error {
-	return v.store.write(ctx, func(tx pgx.Tx) error {
+	return v.write(ctx, func(tx pgx.Tx) error {
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{fmt.Sprintf("vectors_%d", v.space)}, []string{"hash", "vector"},
 			pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 				return []any{list[i].Hash[:], pgvector.NewHalfVector(list[i].Vector)}, nil

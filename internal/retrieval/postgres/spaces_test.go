@@ -31,6 +31,52 @@ func (f failing) Embed(ctx context.Context, list []string, got func(int, [][]flo
 	return f.Arithmetic.Embed(ctx, list, got)
 }
 
+// overtaken is an embedder during whose work something happens, once.
+type overtaken struct {
+	*indextest.Arithmetic
+	during func()
+}
+
+func (o *overtaken) Embed(ctx context.Context, list []string, got func(int, [][]float32) error) error {
+	return o.Arithmetic.Embed(ctx, list, func(first int, vectors [][]float32) error {
+		if happen := o.during; happen != nil {
+			o.during = nil
+			happen()
+		}
+		return got(first, vectors)
+	})
+}
+
+// A synchronisation whose lease ran out while it embedded says that another has
+// taken over, and embeds no more, be it new documents or stored ones.
+func TestOvertakenWhileEmbedding(t *testing.T) {
+	t.Parallel()
+	for name, stored := range map[string]bool{"new documents": false, "stored documents": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := openStore(t, postgrestest.URL(t))
+			records := indextest.Records(65, 3*batch)
+			mine, theirs := filling(0, records...), filling(0, records...)
+			if stored {
+				apply(t, s, filling(0, records...))
+				mine, theirs = retrieval.Change{From: 1}, retrieval.Change{From: 1}
+			}
+			slow := &overtaken{Arithmetic: &indextest.Arithmetic{Model: "model"}}
+			slow.during = func() {
+				free(t, s)
+				apply(t, s, theirs)
+			}
+			mine.Embedder, theirs.Embedder = slow, &indextest.Arithmetic{Model: "model"}
+			if err := s.Apply(t.Context(), mine); !errors.Is(err, errLeaseLost) {
+				t.Errorf("got the error %v", err)
+			}
+			if all := theirs.Embedder.(*indextest.Arithmetic).Count(); slow.Count() >= all { //nolint:forcetypeassert // set above
+				t.Errorf("it embedded %d of %d texts in spite of that", slow.Count(), all)
+			}
+		})
+	}
+}
+
 // The embeddings of a model go once no generation has them; those that a
 // synchronisation has begun to make stay, whoever publishes in between.
 func TestUnusedSpaces(t *testing.T) {

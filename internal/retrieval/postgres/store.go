@@ -87,6 +87,8 @@ func parse(address string) (place, error) {
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
+	c.Tracer = patient{deadlineSlack}
+	config.PingTimeout = c.ConnectTimeout              // of a connection that lay idle
 	if !strings.Contains(address, "pool_max_conns=") { // an address has one of two forms
 		config.MaxConns = maxConnections
 	}
@@ -104,7 +106,9 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		return nil, err
 	}
 	// The extension is there by now, so its types can be learnt.
-	p.pool.AfterConnect = pgxvec.RegisterTypes
+	p.pool.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		return pgxvec.RegisterTypes(withDeadline(ctx, readDeadline), conn)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, p.pool)
 	if err != nil {
 		return nil, storeError(p.name, err)
@@ -130,7 +134,7 @@ type beginner interface {
 // one message, and is forgotten at the end.
 func (p place) transaction(ctx context.Context, on beginner, begin string, deadline time.Duration, f func(pgx.Tx) error) error {
 	begin += fmt.Sprintf("; SET LOCAL search_path = %s, public; SET LOCAL statement_timeout = %d", p.schema, deadline.Milliseconds())
-	return pgx.BeginTxFunc(ctx, on, pgx.TxOptions{BeginQuery: begin}, f)
+	return pgx.BeginTxFunc(withDeadline(ctx, deadline), on, pgx.TxOptions{BeginQuery: begin}, f)
 }
 
 // reading begins a transaction that sees one state. The planner is told to
@@ -197,9 +201,7 @@ func (s *Store) Document(ctx context.Context, id string) (corpus.Document, error
 		WHERE documents.name = $1::text AND documents.born <= visible AND (documents.died IS NULL OR documents.died > visible))`)
 }
 
-// Version returns the version of a document whose record has a hash, as
-// citations name it, or ErrNoDocument. It may be one that has been replaced or
-// withdrawn, until it is pruned.
+// Version implements retrieval.Index.
 func (s *Store) Version(ctx context.Context, hash string) (corpus.Document, error) {
 	return s.document(ctx, hash, `SELECT record FROM records WHERE hash = $1::text`)
 }

@@ -116,6 +116,29 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// A model that comes back finds all of its embeddings, also those of many
+// windows behind a model with few.
+func TestSweepKeepsOtherSpaces(t *testing.T) {
+	t.Parallel()
+	s := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	many, few := &indextest.Arithmetic{Model: "many", Words: 2}, &indextest.Arithmetic{Model: "few"}
+	record := corpus.Record{Header: corpus.Header{ID: "a", Kind: corpus.Article}, Text: "A lantern of brass was lit in the tower when the ferry came in late."}
+	files := map[string]string{"f": "h"}
+	first := retrieval.Change{Embedder: many, Files: files, Put: []retrieval.Put{{File: "f", Hash: record.Hash(), Record: record}}}
+	once := 0
+	for i, c := range []retrieval.Change{first, {From: 1, Embedder: few, Files: files}, {From: 2, Embedder: many, Files: files}} {
+		if err := s.Apply(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			once = many.Count()
+		}
+	}
+	if once <= 2 || few.Count() != 1 || many.Count() != once {
+		t.Errorf("of %d and 1 windows, %d and %d were embedded", once, many.Count(), few.Count())
+	}
+}
+
 // A store that was filled before it was said which embedding is whose is brought
 // in step without embedding anything again; until then words find passages.
 func TestWithoutWindows(t *testing.T) {

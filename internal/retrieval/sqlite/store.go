@@ -321,12 +321,21 @@ func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) 
 }
 
 // Document implements retrieval.Index.
-func (s *Store) Document(ctx context.Context, id string) (d corpus.Document, err error) {
+func (s *Store) Document(ctx context.Context, id string) (corpus.Document, error) {
+	return s.document(ctx, `SELECT record FROM documents WHERE name = ?`, id)
+}
+
+// Version implements retrieval.Index. A file keeps no version that was replaced.
+func (s *Store) Version(ctx context.Context, hash string) (corpus.Document, error) {
+	return s.document(ctx, `SELECT record FROM documents WHERE hash = ?`, hash)
+}
+
+func (s *Store) document(ctx context.Context, statement, key string) (d corpus.Document, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		var data []byte
-		err := tx.QueryRowContext(ctx, `SELECT record FROM documents WHERE name = ?`, id).Scan(&data)
+		err := tx.QueryRowContext(ctx, statement, key).Scan(&data)
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("%w: %s", retrieval.ErrNoDocument, id)
+			return fmt.Errorf("%w: %s", retrieval.ErrNoDocument, key)
 		}
 		if err != nil {
 			return err

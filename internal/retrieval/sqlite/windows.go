@@ -113,9 +113,10 @@ func (a *applying) relate() error {
 	return err
 }
 
-// sweep deletes the embeddings that no window names, once there are twice as
-// many of them as of the others: a document or a model may come back, and what
-// a broken synchronisation has embedded waits for the next.
+// sweep deletes the embeddings of the generation's space that no window names,
+// once there are twice as many of them as of the others: a document may come
+// back, and what a broken synchronisation has embedded waits for the next. Those
+// of other spaces stay, since a model that comes back would cost them again.
 func (a *applying) sweep() error {
 	if !a.dense {
 		return nil
@@ -126,7 +127,7 @@ func (a *applying) sweep() error {
 		return err
 	}
 	var unused []int64
-	err = query(a.ctx, a.tx, `SELECT id FROM embeddings`, nil, func(rows *sql.Rows) error {
+	err = query(a.ctx, a.tx, `SELECT id FROM embeddings WHERE space = ?`, []any{a.space}, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		if !used[id] {

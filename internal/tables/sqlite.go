@@ -1,4 +1,4 @@
-package quota
+package tables
 
 import (
 	"context"
@@ -13,29 +13,29 @@ import (
 	codes "modernc.org/sqlite/lib"
 )
 
-// applicationID marks a file as this package's ("DLNQ"), so that counts are not
-// written into a store of a corpus that is named by mistake.
-const applicationID = 0x444c4e51
-
-// openSQLite opens the file at path, or makes it, readable by its owner alone:
-// it says who asked when.
-func openSQLite(ctx context.Context, path string) (*store, error) {
+// OpenFile opens the SQLite file at path, or makes it, readable by its owner
+// alone: it says who asked when. Several programs may have it open. After a power
+// failure the last transactions may be missing; the end of a program loses none.
+// What is deleted is overwritten. Every failure is a *StoreError.
+func OpenFile(ctx context.Context, path string, l Layout) (*DB, error) {
+	d := &DB{Within: Patience, layout: l, name: path, again: sqliteAgain, flush: "PRAGMA wal_checkpoint(TRUNCATE)"}
+	d.reason = d.sqliteReason
 	if err := makeFile(path); err != nil {
-		return nil, &StoreError{Store: path, Reason: "can't be made or written; name another file, or change the permissions", Err: err}
+		return nil, d.fail("can't be made or written; name another file, or change the permissions", err)
 	}
 	at := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
-	db, err := sql.Open("sqlite", fmt.Sprintf("%s?_txlock=immediate&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(%d)", at, patience.Milliseconds()))
+	db, err := sql.Open("sqlite", fmt.Sprintf("%s?_txlock=immediate&_pragma=synchronous(NORMAL)&_pragma=secure_delete(1)&_pragma=busy_timeout(%d)", at, Patience.Milliseconds()))
 	if err != nil {
-		return nil, &StoreError{Store: path, Reason: "can't be opened", Err: err}
+		return nil, d.fail("can't be opened", err)
 	}
 	// Only one can write at a time. Here they queue; in the file they would look
 	// now and then whether it is free.
 	db.SetMaxOpenConns(1)
-	s := &store{name: path, db: db, again: sqliteAgain, reason: sqliteReason, within: patience}
-	if err := s.try(ctx, s.prepareFile); err != nil {
+	d.db = db
+	if err := d.try(ctx, d.prepareFile); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return s, nil
+	return d, nil
 }
 
 func makeFile(path string) error {
@@ -51,36 +51,36 @@ func makeFile(path string) error {
 
 // prepareFile makes the tables in an empty file and refuses one that is not
 // ours.
-func (s *store) prepareFile(ctx context.Context) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+func (d *DB) prepareFile(ctx context.Context) error {
+	tx, err := d.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	var application, found int
+	var application, found int64
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&application, &found)
 	switch {
 	case err != nil:
 		return err
-	case found > 0 && application == applicationID:
+	case found > 0 && application == int64(d.layout.Application):
 		return nil
 	case found > 0:
-		return &StoreError{Store: s.name, Reason: "is an SQLite file for something else; name a file of its own"}
+		return d.fail("is an SQLite file for something else; name a file of its own", nil)
 	}
-	if _, err := tx.ExecContext(ctx, s.sql(tables)+fmt.Sprintf("; PRAGMA application_id = %d", applicationID)); err != nil {
+	if _, err := tx.ExecContext(ctx, d.SQL(d.layout.Make)+fmt.Sprintf("; PRAGMA application_id = %d", d.layout.Application)); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	return s.keepLog(ctx)
+	return d.keepLog(ctx)
 }
 
 // keepLog has the file remember that it is written by a log, which is several
 // times as fast. Of several programs that make a file at once, the last is alone
 // with it; the others need not care.
-func (s *store) keepLog(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+func (d *DB) keepLog(ctx context.Context) error {
+	_, err := d.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
 	if isSQLite(err, codes.SQLITE_BUSY, codes.SQLITE_LOCKED) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func isSQLite(err error, wanted ...int) bool {
 // sqliteAgain: locked in a way that SQLite does not wait for by itself.
 func sqliteAgain(err error) bool { return isSQLite(err, codes.SQLITE_BUSY, codes.SQLITE_LOCKED) }
 
-func sqliteReason(err error) string {
+func (d *DB) sqliteReason(err error) string {
 	switch {
 	case isSQLite(err, codes.SQLITE_BUSY, codes.SQLITE_LOCKED):
 		return "is locked by another program; end that, or try again later"
@@ -114,7 +114,7 @@ func sqliteReason(err error) string {
 	case isSQLite(err, codes.SQLITE_IOERR):
 		return "can't be read or written: the disk reports an error"
 	case isSQLite(err, codes.SQLITE_NOTADB, codes.SQLITE_CORRUPT):
-		return "is damaged, or no SQLite file; move it away, and today's counts begin anew"
+		return "is damaged, or no SQLite file; move it away, and " + d.layout.Damaged
 	}
 	return ""
 }

@@ -1,4 +1,4 @@
-package quota
+package tables
 
 import (
 	"context"
@@ -20,18 +20,18 @@ import (
 
 const (
 	defaultSchema  = "dateline"
-	maxConnections = 4 // unless the address says pool_max_conns; they are held for milliseconds
+	maxConnections = 4 // of a DB, unless the address says pool_max_conns; they are held for milliseconds
 )
 
 var schemaName = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 
 // parseAddress reads the address of a database: how to reach it, its schema, and
 // its name as people may see it.
-func parseAddress(address string) (config *pgxpool.Config, schema, name string, err error) {
+func (l Layout) parseAddress(address string) (config *pgxpool.Config, schema, name string, err error) {
 	config, err = pgxpool.ParseConfig(address)
 	if err != nil {
 		// What the driver says may hold the password.
-		return nil, "", "", &StoreError{Store: "DATABASE_URL", Reason: "is no address of a PostgreSQL database; write postgres://user:password@host:5432/database"}
+		return nil, "", "", &StoreError{What: l.Name, Store: "DATABASE_URL", Reason: "is no address of a PostgreSQL database; write postgres://user:password@host:5432/database"}
 	}
 	c := config.ConnConfig
 	schema = defaultSchema
@@ -41,10 +41,10 @@ func parseAddress(address string) (config *pgxpool.Config, schema, name string, 
 	}
 	name = (&url.URL{Scheme: "postgres", Host: net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), Path: "/" + c.Database, RawQuery: "search_path=" + url.QueryEscape(schema)}).String()
 	if !schemaName.MatchString(schema) {
-		return nil, "", "", &StoreError{Store: name, Reason: "search_path in DATABASE_URL must be one name of small letters, digits and _"}
+		return nil, "", "", &StoreError{What: l.Name, Store: name, Reason: "search_path in DATABASE_URL must be one name of small letters, digits and _"}
 	}
 	if c.RuntimeParams["application_name"] == "" {
-		c.RuntimeParams["application_name"] = "dateline quota" // as administrators see it
+		c.RuntimeParams["application_name"] = "dateline " + l.Name // as administrators see it
 	}
 	if u, err := url.Parse(address); err != nil || !u.Query().Has("pool_max_conns") {
 		config.MaxConns = maxConnections
@@ -52,42 +52,49 @@ func parseAddress(address string) (config *pgxpool.Config, schema, name string, 
 	return config, schema, name, nil
 }
 
-func openPostgres(ctx context.Context, address string) (*store, error) {
-	config, schema, name, err := parseAddress(address)
+// OpenDatabase opens tables in a PostgreSQL database; search_path in the address
+// is the schema, or else it is "dateline". Every failure is a *StoreError.
+func OpenDatabase(ctx context.Context, address string, l Layout) (*DB, error) {
+	config, schema, name, err := l.parseAddress(address)
 	if err != nil {
 		return nil, err
 	}
+	d := &DB{Within: Patience, layout: l, name: name, prefix: schema + ".", again: postgresAgain, reason: postgresReason}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, &StoreError{Store: name, Reason: "can't be opened", Err: err}
+		return nil, d.fail("can't be opened", err)
 	}
-	closePool := func() error { pool.Close(); return nil }
-	s := &store{name: name, db: stdlib.OpenDBFromPool(pool), prefix: schema + ".", again: postgresAgain, reason: postgresReason, closes: []func() error{closePool}, within: patience}
+	d.db = stdlib.OpenDBFromPool(pool)
+	d.closes = []func() error{func() error { pool.Close(); return nil }}
 	// Whoever makes the tables at the same moment is waited for.
-	if err := s.try(ctx, func(ctx context.Context) error { return s.makeTables(ctx, schema) }); err != nil {
-		return nil, errors.Join(err, s.close())
+	if err := d.try(ctx, func(ctx context.Context) error { return d.makeTables(ctx, schema) }); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
-	return s, nil
+	return d, nil
 }
 
 // makeTables makes what is missing. It looks first, since whoever may not make a
 // schema may not even say so of one that is there.
-func (s *store) makeTables(ctx context.Context, schema string) error {
-	for _, step := range []struct{ found, sql string }{
-		{`SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = CAST($1 AS text))`, `CREATE SCHEMA IF NOT EXISTS ` + schema},
-		{`SELECT count(*) = 2 FROM information_schema.tables WHERE table_schema = CAST($1 AS text) AND table_name IN ('quota_counts', 'quota_reservations')`, tables},
-	} {
-		var found bool
-		if err := s.db.QueryRowContext(ctx, step.found, schema).Scan(&found); err != nil {
+func (d *DB) makeTables(ctx context.Context, schema string) error {
+	const (
+		hasSchema = `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = CAST($1 AS text))`
+		hasTable  = `SELECT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = CAST($1 AS text) AND table_name = CAST($2 AS text))`
+	)
+	if err := d.unless(ctx, `CREATE SCHEMA IF NOT EXISTS `+schema, hasSchema, schema); err != nil {
+		return err
+	}
+	return d.unless(ctx, d.SQL(d.layout.Make), hasTable, schema, d.layout.Last)
+}
+
+// unless carries out statements unless another finds that it was done.
+func (d *DB) unless(ctx context.Context, statements, found string, args ...any) error {
+	var done bool
+	if err := d.db.QueryRowContext(ctx, found, args...).Scan(&done); err != nil || done {
+		return err
+	}
+	for statement := range strings.SplitSeq(statements, ";") {
+		if _, err := d.db.ExecContext(ctx, statement); err != nil {
 			return err
-		}
-		if found {
-			continue
-		}
-		for statement := range strings.SplitSeq(s.sql(step.sql), ";") {
-			if _, err := s.db.ExecContext(ctx, statement); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

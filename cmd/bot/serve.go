@@ -1,0 +1,236 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"dateline/internal/discord"
+	"dateline/internal/discord/layout"
+	"dateline/internal/discord/link"
+	"dateline/internal/quota"
+)
+
+type serveCommand struct {
+	place
+	limits
+	serverLimits
+	writer
+	Memory        string        `help:"The SQLite file of what the bot said and what people thought of it; a database keeps that itself. Without one, in your data folder." placeholder:"FILE"`
+	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
+	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
+	ShardCount    int           `help:"How many shards this process runs; 0: all from the first." placeholder:"N" group:"Discord"`
+	AdminRole     []string      `help:"The id of a role whose members may use /corpus, as administrators may. Say it again for several." placeholder:"ID" group:"Discord"`
+	AdminServer   []string      `help:"The id of a server in which /corpus may be used; all without it. Say it again for several." placeholder:"ID" group:"Discord"`
+	Interactions  string        `name:"interactions-address" help:"Take interactions by HTTP at this address as well, as HOST:PORT; needs DISCORD_PUBLIC_KEY." placeholder:"ADDRESS" group:"Discord"`
+	PublicKey     string        `env:"DISCORD_PUBLIC_KEY" help:"The application's public key, which what comes by HTTP is signed for." placeholder:"KEY" group:"Discord"`
+	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
+	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
+	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
+	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
+	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
+}
+
+// serverLimits are the limits that make sense where many people ask.
+type serverLimits struct {
+	ServerQuestions int     `help:"Questions of a server a day." placeholder:"N" group:"Limits"`
+	ServerTokens    int     `help:"Tokens of a server a day." placeholder:"N" group:"Limits"`
+	ServerDollars   float64 `help:"Money that a server's questions may cost a day." placeholder:"AMOUNT" group:"Limits"`
+	AtOnceServer    int     `help:"Questions of one server answered at the same time, so that there is room for others." default:"32" placeholder:"N" group:"Limits"`
+	AtOncePerson    int     `help:"Questions of one person answered at the same time." default:"3" placeholder:"N" group:"Limits"`
+}
+
+// mostAtOnce is how many questions are answered at the same time, unless a flag
+// says so.
+const mostAtOnce = 64
+
+func (c *serveCommand) quota() quota.Config {
+	out := c.config()
+	out.AtOnce = cmp.Or(out.AtOnce, mostAtOnce)
+	out.AtOnceServer = min(c.AtOnceServer, out.AtOnce)
+	out.AtOncePerson = min(c.AtOncePerson, out.AtOnce)
+	out.Server = quota.Day{Questions: c.ServerQuestions, Tokens: c.ServerTokens, Dollars: c.ServerDollars}
+	return out
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context, s streams) error {
+	log := slog.New(slog.NewTextHandler(s.err, nil))
+	token, err := secret("DISCORD_TOKEN")
+	if err != nil {
+		return err
+	}
+	config := link.Config{
+		Token: link.NewSecret(token), API: c.API, Log: log,
+		Shards: link.Shards{Total: c.Shards, First: c.FirstShard, Count: c.ShardCount},
+	}
+	if err := errors.Join(config.Validate(), c.validate()); err != nil {
+		return usageError{err}
+	}
+	l, err := c.library(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	client, err := link.NewClient(config)
+	if err != nil {
+		return err
+	}
+	bot := discord.New(discord.Config{
+		Port: discord.Through(client), Library: l, Memory: l.memory, Usage: l.ledger, Log: log,
+		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
+	})
+	return c.serve(ctx, bot, client, log)
+}
+
+func (c *serveCommand) validate() error {
+	switch {
+	case c.NoGateway && c.Interactions == "":
+		return errors.New("--no-gateway leaves no way in; give --interactions-address as well")
+	case c.NoGateway && c.ApplicationID == "":
+		return errors.New("set DISCORD_APPLICATION_ID to the application's id, which only the gateway would tell")
+	case c.Interactions != "" && c.PublicKey == "":
+		return errors.New("set DISCORD_PUBLIC_KEY to the public key on the application's page General Information")
+	case c.Grace < 0:
+		return errors.New("--grace is less than 0")
+	}
+	return nil
+}
+
+// serve connects a bot with Discord, and ends with it.
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, log *slog.Logger) error {
+	in := &wiring{bot: bot, client: client, log: log}
+	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
+	ended := make(chan error, 2)
+	stopHTTP, err := c.listen(ctx, l, ended, log)
+	if err != nil {
+		return err
+	}
+	// The sessions outlive ctx, so that who asked before the end is answered.
+	through := context.WithoutCancel(ctx)
+	if c.NoGateway {
+		in.register(through, c.ApplicationID)
+	} else {
+		go func() { ended <- l.Run(through) }()
+	}
+	reloads := make(chan os.Signal, 1)
+	signal.Notify(reloads, syscall.SIGHUP)
+	defer signal.Stop(reloads)
+	for {
+		select {
+		case <-reloads:
+			go in.reload(ctx)
+			continue
+		case err = <-ended:
+		case <-ctx.Done():
+			log.Info("stopping; questions that were asked are still answered", "within", c.Grace)
+		}
+		break
+	}
+	grace, cancel := context.WithTimeout(through, c.Grace)
+	defer cancel()
+	return errors.Join(err, stopHTTP(), l.Stop(grace))
+}
+
+// listen takes interactions by HTTP, where that is wanted.
+func (c *serveCommand) listen(ctx context.Context, l *link.Link, ended chan<- error, log *slog.Logger) (stop func() error, err error) {
+	if c.Interactions == "" {
+		return func() error { return nil }, nil
+	}
+	handler, err := l.Endpoint(c.PublicKey)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Interactions)
+	if err != nil {
+		return nil, fmt.Errorf("--interactions-address: %w", err)
+	}
+	const slow = 10 * time.Second
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: slow, ReadTimeout: slow, WriteTimeout: slow}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			ended <- fmt.Errorf("take interactions by HTTP: %w", err)
+		}
+	}()
+	log.Info("taking interactions by HTTP", "at", listener.Addr().String())
+	return func() error {
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), slow)
+		defer cancel()
+		return server.Shutdown(limited)
+	}, nil
+}
+
+// wiring is the bot as the link sees it.
+type wiring struct {
+	bot    *discord.Bot
+	client *link.Client
+	log    *slog.Logger
+
+	lock       sync.Mutex
+	self       string
+	registered bool
+}
+
+func (w *wiring) message(ctx context.Context, m *link.Message) {
+	w.lock.Lock()
+	self := w.self
+	w.lock.Unlock()
+	w.bot.Message(ctx, self, m)
+}
+
+// ready registers the commands, once.
+func (w *wiring) ready(ctx context.Context, r link.Ready) {
+	if r.User.ID != "" {
+		w.lock.Lock()
+		w.self = r.User.ID
+		w.lock.Unlock()
+	}
+	w.log.Info("connected", "shard", r.Shard, "of", r.Shards, "servers", r.Guilds, "resumed", r.Resumed)
+	if r.Application != "" {
+		w.register(ctx, r.Application)
+	}
+}
+
+func (w *wiring) register(ctx context.Context, application string) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.registered {
+		return
+	}
+	changed, err := w.client.RegisterCommands(ctx, application, "", layout.Commands())
+	if err != nil {
+		w.log.Error("the commands were not registered", "error", err)
+		return
+	}
+	w.registered = true
+	w.log.Info("the commands are registered", "changed", changed)
+}
+
+func (w *wiring) refuse(i *link.Interaction, why link.Reason) (link.ResponseKind, any) {
+	c := w.bot.Refuse(i, why)
+	return link.ResponseKind(c.Type), c.Data
+}
+
+// reload reloads the corpus, as a signal asks for.
+func (w *wiring) reload(ctx context.Context) {
+	report, busy, err := w.bot.Reload(ctx)
+	switch {
+	case busy:
+		w.log.Warn("a reload is at work already")
+	case err != nil:
+		w.log.Error("the corpus was not reloaded", "error", err)
+	default:
+		w.log.Info("the corpus was reloaded", "generation", report.Generation, "added", len(report.Added),
+			"changed", len(report.Changed), "removed", len(report.Removed), "failed", len(report.Failed))
+	}
+}

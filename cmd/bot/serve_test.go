@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/internal/discord/discordtest"
+)
+
+// begin serves in a Discord of our own until the context ends, and gives the exit
+// status and what was logged.
+func begin(ctx context.Context, t *testing.T, d *discordtest.Server) func() (int, string) {
+	t.Helper()
+	t.Setenv("DISCORD_API", d.URL)
+	var log bytes.Buffer
+	code := make(chan int, 1)
+	memory := filepath.Join(t.TempDir(), "memory.db")
+	go func() {
+		code <- run(ctx, []string{"serve", "--embedder=none", "--model=none", "--memory=" + memory, "--grace=5s"}, streams{strings.NewReader(""), &log, &log})
+	}()
+	return func() (int, string) { return <-code, log.String() }
+}
+
+func TestServe(t *testing.T) {
+	d := discordtest.New(t, discordtest.WithIdentifyWindow(0, 0))
+	t.Setenv("DISCORD_TOKEN", d.Token)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	end := begin(ctx, t, d)
+	town, ann := d.Guild("town"), d.User("ann")
+	if err := d.Until(ctx, func() bool { return len(d.Commands("")) > 0 }); err != nil {
+		t.Fatal(err)
+	}
+	const asked = "When did Assad first leave Syria during the war?"
+	h := d.Slash(ann, d.Channel(town, "general"), "ask", discordtest.With("question", asked))
+	_, err := h.Await(ctx, func(all []discordtest.Message) bool {
+		return len(all) > 0 && strings.Contains(all[0].Text(), "independent source")
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	stop()
+	code, log := end()
+	if code != exitDone {
+		t.Errorf("exit status %d: %s", code, log)
+	}
+	if strings.Contains(log, "Assad") || strings.Contains(log, d.Token) {
+		t.Errorf("the log has a question or the token: %s", log)
+	}
+}
+
+func TestServeWithAWrongToken(t *testing.T) {
+	d := discordtest.New(t, discordtest.WithAllowed("token", "authorization"))
+	t.Setenv("DISCORD_TOKEN", "wrong")
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	code, log := begin(ctx, t, d)()
+	if code != exitFailed || !strings.Contains(log, "Discord answered 401") {
+		t.Errorf("exit status %d: %s", code, log)
+	}
+}

@@ -1,0 +1,38 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+)
+
+var (
+	// because leads to what a claim gives as a reason or a purpose.
+	because = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result of|thanks to|in response to|on account of|in order to|so as to)\b`)
+	purpose = regexp.MustCompile(`(?i) order to$| as to$`)
+	// reasons are words by which a report gives one.
+	reasons = regexp.MustCompile(`(?i)\b(?:because|due to|owing|thanks to|as|since|so|reasons?|rationale|caus(?:e[sd]?|ing)|results?|resulted|therefore|thus|why|led to|prompt(?:s|ed)|response|account)\b`)
+)
+
+// reasoned checks that a reason which the claim gives is given near one of its
+// quotes: that two things are true makes neither the reason of the other.
+func (k *examined) reasoned() error {
+	for _, at := range because.FindAllStringIndex(k.bare, -1) {
+		given := contentTerms(lex(k.partAround(at[1])))
+		if !slices.ContainsFunc(k.sources, func(s *source) bool {
+			return 2*overlapping(given, s.terms) >= len(given) && (reasons.MatchString(s.near) || purpose.MatchString(k.bare[at[0]:at[1]]) && s.purposes(given))
+		}) {
+			return reject(ruleCause, "the evidence does not give this reason: %q", clip(k.bare[at[0]:]))
+		}
+	}
+	return nil
+}
+
+// purposes reports whether near has "to" before one of some terms.
+func (s *source) purposes(terms map[string]bool) bool {
+	for i := 1; i < len(s.words); i++ {
+		if s.words[i-1].fold == "to" && terms[s.words[i].Term] {
+			return true
+		}
+	}
+	return false
+}

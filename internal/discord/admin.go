@@ -1,0 +1,124 @@
+package discord
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+
+	"dateline/internal/discord/layout"
+	"dateline/internal/discord/link"
+	"dateline/internal/retrieval"
+)
+
+// ErrNoEarlier says that nothing served before what serves now.
+var ErrNoEarlier = errors.New("no generation before this one is kept")
+
+// corpus is what an admin does with the corpus. Discord hides the command from
+// others; that is not relied on.
+func (b *Bot) corpus(i *link.Interaction) reply {
+	l := b.in(i.Locale, i.Guild)
+	if !b.administers(i) {
+		b.Log.Warn("somebody may not change the corpus", "person", i.User.ID, "server", i.Guild, "of", sub(i))
+		return say(l.NotAllowed())
+	}
+	switch sub(i) {
+	case layout.ReloadSub:
+		return b.reloading(i, false)
+	case layout.StatusSub:
+		return b.status(l)
+	case layout.RollbackSub:
+		return b.rollback(l)
+	}
+	return say(l.OldButton())
+}
+
+// planned carries out a reload that was shown, or leaves it.
+func (b *Bot) planned(i *link.Interaction, id layout.ID) reply {
+	l := b.in(i.Locale, i.Guild)
+	switch {
+	case !b.administers(i):
+		return say(l.NotAllowed())
+	case id.Kind == layout.Dismiss:
+		return reply{first: layout.Update(l.ReloadLeft())}
+	}
+	r := b.reloading(i, true)
+	r.first = layout.DeferUpdate()
+	return r
+}
+
+// reloading reloads the corpus. Where much would be removed, and that was not
+// allowed, nothing is done but said.
+func (b *Bot) reloading(i *link.Interaction, allowRemoval bool) reply {
+	l := b.in(i.Locale, i.Guild)
+	return whisper(func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
+		if !b.takeReload() {
+			return []layout.Message{l.ReloadBusy()}, nil
+		}
+		defer b.giveReload()
+		show(l.ReloadRunning(0, 0))
+		report, tokens, err := b.Library.Reload(ctx, allowRemoval, func(done, all int) { show(l.ReloadRunning(done, all)) })
+		var much *retrieval.RemovalError
+		switch {
+		case errors.As(err, &much):
+			return []layout.Message{l.ReloadPlan(rand.Text()[:8], much)}, nil
+		case err != nil:
+			return nil, err
+		}
+		for _, f := range report.Failed {
+			b.Log.Warn("a file of the corpus could not be read", "error", f)
+		}
+		b.Log.Info("the corpus was reloaded", "by", i.User.ID, "generation", report.Generation,
+			"added", len(report.Added), "changed", len(report.Changed), "removed", len(report.Removed))
+		return []layout.Message{l.ReloadDone(report, tokens)}, nil
+	}).unhurried()
+}
+
+// unhurried lets a job take as long as Discord takes edits.
+func (r reply) unhurried() reply {
+	r.deadline = longest
+	return r
+}
+
+// Reload reloads the corpus without being asked in Discord. It reports false
+// where a reload is at work already.
+func (b *Bot) Reload(ctx context.Context) (report retrieval.Report, busy bool, err error) {
+	if !b.takeReload() {
+		return retrieval.Report{}, true, nil
+	}
+	defer b.giveReload()
+	report, _, err = b.Library.Reload(ctx, false, func(int, int) {})
+	return report, false, err
+}
+
+func (b *Bot) takeReload() bool {
+	select {
+	case b.reload <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (b *Bot) giveReload() { <-b.reload }
+
+func (b *Bot) status(l layout.Layout) reply {
+	now := b.Library.Serving()
+	if now == nil {
+		return say(l.Loading())
+	}
+	return say(l.CorpusStatus(layout.Status{Catalog: now.Catalog, Loaded: now.Loaded, Writer: now.Writer, Reloading: len(b.reload) > 0}))
+}
+
+func (b *Bot) rollback(l layout.Layout) reply {
+	return whisper(final(func(ctx context.Context) (layout.Message, error) {
+		if !b.takeReload() {
+			return l.ReloadBusy(), nil
+		}
+		defer b.giveReload()
+		from, to, err := b.Library.Rollback(ctx)
+		if errors.Is(err, ErrNoEarlier) {
+			return l.NoEarlier(), nil
+		}
+		return l.RolledBack(from, to), err
+	}))
+}

@@ -1,0 +1,162 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/internal/answer"
+	"dateline/internal/corpus"
+	"dateline/internal/discord/layout"
+	"dateline/internal/discord/link"
+	"dateline/internal/quota"
+	"dateline/internal/retrieval"
+)
+
+// asked is a question as somebody asked it in a place.
+type asked struct {
+	answer.Question
+	shown    string // the question as its asker put it; empty: Text
+	who      quota.Who
+	channel  string
+	thread   string // that it can be asked on in
+	private  bool
+	byOutlet bool
+	echo     bool // nobody sees the question otherwise
+	parent   string
+}
+
+// compareWords in front of a question ask for what each outlet says.
+const compareWords = "Compare the outlets: "
+
+// ask answers /ask.
+func (b *Bot) ask(i *link.Interaction, now *Serving) reply {
+	f, ok := filter(i, now)
+	text := i.Option(layout.QuestionOption)
+	if !ok || strings.TrimSpace(text) == "" {
+		return say(b.in(i.Locale, i.Guild).BadQuestion())
+	}
+	q := where(i)
+	q.Question, q.private = answer.Question{Text: text, Filter: f}, i.Option(layout.PrivateOption) == "true"
+	return b.answering(i, q)
+}
+
+// about answers what a message asks that somebody chose.
+func (b *Bot) about(i *link.Interaction) reply {
+	q := where(i)
+	if i.Target != nil {
+		q.Text = i.Target.Without(i.Application)
+	}
+	if strings.TrimSpace(q.Text) == "" {
+		return say(b.in(i.Locale, i.Guild).BadQuestion())
+	}
+	return b.answering(i, q)
+}
+
+// compare answers outlet by outlet.
+func (b *Bot) compare(i *link.Interaction, now *Serving) reply {
+	f, ok := filter(i, now)
+	text := strings.TrimSpace(i.Option(layout.QuestionOption))
+	if !ok || text == "" || len(f.Events) == 0 {
+		return say(b.in(i.Locale, i.Guild).BadQuestion())
+	}
+	q := where(i)
+	q.Question, q.shown, q.byOutlet = answer.Question{Text: compareWords + text, Filter: f}, text, true
+	return b.answering(i, q)
+}
+
+// filter is what the options of a command restrict to. It reports false where
+// one names what is not there.
+func filter(i *link.Interaction, now *Serving) (f retrieval.Filter, ok bool) {
+	if v := i.Option(layout.OutletOption); v != "" {
+		name, known := layout.FindOutlet(now.Catalog, v)
+		if !known {
+			return f, false
+		}
+		f.Outlets = []string{name}
+	}
+	if v := i.Option(layout.MeetingOption); v != "" {
+		event, known := layout.FindEvent(now.Catalog, v)
+		if !known {
+			return f, false
+		}
+		f.Events = []string{event.ID}
+	}
+	var wrong [2]error
+	f.From, wrong[0] = dayOf(i.Option(layout.FromOption))
+	f.To, wrong[1] = dayOf(i.Option(layout.ToOption))
+	return f, wrong[0] == nil && wrong[1] == nil
+}
+
+func dayOf(value string) (corpus.Date, error) {
+	if value == "" {
+		return corpus.Date{}, nil
+	}
+	return corpus.ParseDate(value)
+}
+
+// answering is the reply to an interaction that asks.
+func (b *Bot) answering(i *link.Interaction, q asked) reply {
+	l := b.in(i.Locale, i.Guild)
+	r := reply{first: layout.Defer(q.private), private: q.private, answer: new(string)}
+	r.later = b.answer(l, q, r.answer)
+	return r
+}
+
+// answer is the job that answers a question, and keeps the answer for its
+// buttons under an id that it notes.
+func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
+	return func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
+		now := b.Library.Serving()
+		if now == nil {
+			return nil, errLoading
+		}
+		began := time.Now()
+		r := layout.Reply{Question: q.shownText(), Echo: q.echo, Private: q.private, ByOutlet: q.byOutlet}
+		show(l.Working(r.Question))
+		a, _, err := now.Desk.Ask(ctx, q.who, q.Question, func(s answer.Step) {
+			if s.Claim != nil {
+				r.Claims = append(r.Claims, *s.Claim)
+				show(l.Writing(r)...)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := a.Failure(); err != nil {
+			b.Log.Warn("the model could not be used", "error", err)
+		}
+		k, err := b.keep(ctx, q, now.Catalog.Name, a)
+		if err != nil {
+			b.Log.Error("an answer was not kept, so its buttons do nothing", "error", err)
+		}
+		*id = k.ID
+		out := replyOf(k, time.Since(began))
+		out.Echo = q.echo
+		return l.Answer(out), nil
+	}
+}
+
+func (q asked) shownText() string { return cmp.Or(q.shown, q.Text) }
+
+// replyOf is what is shown of an answer that was kept.
+func replyOf(k kept, took time.Duration) layout.Reply {
+	r := layout.ReplyOf(k.ID, k.answer, took)
+	r.Echo, r.Private, r.ByOutlet = true, k.Private, k.ByOutlet
+	if r.Question = k.Question; k.ByOutlet {
+		r.Read = "" // with the words in front that ask for it
+		r.Claims = slices.SortedStableFunc(slices.Values(r.Claims), func(a, b answer.Claim) int {
+			return strings.Compare(outletOf(a), outletOf(b))
+		})
+	}
+	return r
+}
+
+func outletOf(c answer.Claim) string {
+	if len(c.Citations) == 0 {
+		return ""
+	}
+	return c.Citations[0].Header.Outlet
+}

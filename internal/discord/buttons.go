@@ -1,0 +1,167 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"dateline/internal/answer"
+	"dateline/internal/corpus"
+	"dateline/internal/discord/layout"
+	"dateline/internal/discord/link"
+	"dateline/internal/memory"
+)
+
+// evidence shows the sources of an answer to who asks for them, alone.
+func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
+	l := b.in(i.Locale, i.Guild)
+	r := whisper(final(func(ctx context.Context) (layout.Message, error) {
+		k, err := b.find(ctx, id.Answer, who(i))
+		if err != nil {
+			return layout.Message{}, err
+		}
+		cited := replyOf(k, 0).Cited()
+		documents, err := b.documents(ctx, cited)
+		return l.Evidence(id.Answer, cited, documents, id.Page), err
+	}))
+	if id.Page > 0 {
+		r.first = layout.DeferUpdate() // a page is turned
+	}
+	return r
+}
+
+// documents are those that are cited, as far as they are there.
+func (b *Bot) documents(ctx context.Context, cited []answer.Citation) (map[string]corpus.Document, error) {
+	now := b.Library.Serving()
+	out := map[string]corpus.Document{}
+	for _, c := range cited {
+		if _, read := out[c.Header.ID]; read || now == nil {
+			continue
+		}
+		if d, err := now.Archive.Version(ctx, c.Version); err == nil {
+			out[c.Header.ID] = d
+		} else if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return out, nil
+}
+
+// rate stores feedback, once a person and answer: the last counts.
+func (b *Bot) rate(i *link.Interaction, id layout.ID, helpful bool, why string) reply {
+	l := b.in(i.Locale, i.Guild)
+	return whisper(final(func(ctx context.Context) (layout.Message, error) {
+		a, err := b.Memory.Get(ctx, id.Answer, i.User.ID)
+		if err == nil && !mayUse(a, who(i)) {
+			err = memory.ErrNoAnswer
+		}
+		if err != nil {
+			return layout.Message{}, err
+		}
+		again, err := b.Memory.Rate(ctx, memory.Feedback{Answer: id.Answer, Person: i.User.ID, Helpful: helpful, Reason: why})
+		return l.Thanks(again), err
+	}))
+}
+
+// thread makes a thread of the message that an answer stands in.
+func (b *Bot) thread(i *link.Interaction, id layout.ID) reply {
+	l := b.in(i.Locale, i.Guild)
+	return whisper(final(func(ctx context.Context) (layout.Message, error) {
+		a, err := b.Memory.Get(ctx, id.Answer, i.User.ID)
+		if err != nil || i.Message == nil || a.Private || i.Guild == "" || !slices.Contains(a.Messages, i.Message.ID) {
+			return l.OldButton(), err
+		}
+		_, err = b.Port.StartThread(ctx, i.Channel, i.Message.ID, l.ThreadName(a.Question))
+		return l.ThreadMade(), err
+	}))
+}
+
+// share shows a private answer to all, as its asker alone may.
+func (b *Bot) share(i *link.Interaction, id layout.ID) reply {
+	l := b.in(i.Locale, i.Guild)
+	r := reply{first: layout.DeferUpdate(), answer: new(string)}
+	r.elsewhere = func(ctx context.Context) (bool, error) {
+		a, err := b.Memory.Share(ctx, id.Answer, i.User.ID)
+		if err == nil && a.ID == "" {
+			err = memory.ErrNoAnswer
+		}
+		return true, err
+	}
+	r.later = func(ctx context.Context, _ func(...layout.Message)) ([]layout.Message, error) {
+		k, err := b.find(ctx, id.Answer, who(i))
+		if err != nil {
+			return nil, err
+		}
+		*r.answer = k.ID
+		shown := replyOf(k, 0)
+		shown.Shared = true
+		return l.Answer(shown), nil
+	}
+	return r
+}
+
+// errOthers is a button of somebody else's answer: what it does is shown to who
+// has pressed it, alone.
+var errOthers = errors.New("the answer is somebody else's")
+
+// which answers a question about the meeting that was chosen. The asker's choice,
+// the first one, takes the place of the question which; anybody else's is
+// answered to them alone.
+func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
+	l := b.in(i.Locale, i.Guild)
+	r := reply{first: layout.DeferUpdate(), answer: new(string)}
+	mine := false
+	r.elsewhere = func(ctx context.Context) (bool, error) {
+		_, first, err := b.Memory.Choose(ctx, id.Answer, i.User.ID)
+		switch {
+		case errors.Is(err, memory.ErrNotYours):
+			return false, errOthers
+		case err != nil:
+			return false, err
+		case !first:
+			return false, errTwice
+		}
+		mine = true
+		return false, nil
+	}
+	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
+		k, err := b.find(ctx, id.Answer, who(i))
+		if err != nil {
+			return nil, err
+		}
+		q := where(i)
+		q.Question = answer.Question{Text: k.answer.Question(), Filter: k.Filter}
+		q.shown, q.private, q.parent, q.byOutlet = k.Question, !mine || k.Private, k.Follows, k.ByOutlet
+		if err = b.choose(&q, chosen(i, id)); err == nil {
+			var out []layout.Message
+			if out, err = b.answer(l, q, r.answer)(ctx, show); err == nil {
+				return out, nil
+			}
+		}
+		if mine {
+			again, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+			defer cancel()
+			err = errors.Join(err, b.Memory.Reopen(again, id.Answer, i.User.ID))
+		}
+		return nil, err
+	}
+	return r
+}
+
+// choose restricts a question to the meeting that a button or a menu means.
+func (b *Bot) choose(q *asked, event string) error {
+	if event == layout.AllEvents {
+		q.AllEvents = true
+		return nil
+	}
+	now := b.Library.Serving()
+	if now == nil {
+		return errLoading
+	}
+	e, known := layout.FindEvent(now.Catalog, event)
+	if !known {
+		return errGone
+	}
+	q.Filter.Events = []string{e.ID}
+	return nil
+}

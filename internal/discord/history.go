@@ -1,0 +1,87 @@
+package discord
+
+import (
+	"context"
+	"strings"
+
+	"dateline/internal/answer"
+	"dateline/internal/discord/link"
+	"dateline/internal/memory"
+	"dateline/internal/quota"
+)
+
+// mostHistory is how many answers back a conversation is read.
+const mostHistory = 6
+
+// conversation notes of a question what was said before its message: by the
+// answers that it replies to, or in the thread or direct conversation it stands
+// in. Nothing else is read.
+func (b *Bot) conversation(ctx context.Context, m *link.Message, q *asked) {
+	if last, found := b.before(ctx, m, q); found && mayUse(last, q.who) {
+		q.parent = last.ID
+	}
+	if q.parent == "" {
+		return
+	}
+	chain, err := b.Memory.Chain(ctx, q.parent, m.Author.ID, mostHistory)
+	if err != nil {
+		b.Log.Warn("a question is read without what was said before it", "error", err)
+		return
+	}
+	for _, a := range chain {
+		if k, err := b.restore(ctx, a); err == nil {
+			q.History = append(q.History, exchange(k))
+		}
+	}
+}
+
+// before is the answer that a message goes on from.
+func (b *Bot) before(ctx context.Context, m *link.Message, q *asked) (memory.Answer, bool) {
+	if m.Direct() {
+		q.thread = m.Channel
+	}
+	said, err := b.Memory.Thread(ctx, m.Channel, 1)
+	root, none := b.Memory.ByMessage(ctx, m.Channel, m.Author.ID) // a thread has the id of the message it hangs on
+	if err == nil && len(said) > 0 || none == nil {
+		q.thread = m.Channel
+	}
+	if m.ReplyTo != "" {
+		a, err := b.Memory.ByMessage(ctx, m.ReplyTo, m.Author.ID)
+		return a, err == nil
+	}
+	if len(said) > 0 {
+		return said[len(said)-1], true
+	}
+	return root, none == nil
+}
+
+// exchange is an answer as part of a conversation.
+func exchange(k kept) answer.Exchange {
+	asked := k.answer.Question()
+	if len(k.Filter.Events) == 1 {
+		if e, known := k.answer.Event(k.Filter.Events[0]); known && !e.Date.IsZero() {
+			asked = strings.TrimRight(asked, " ?") + " on " + e.Date.Words() + "?"
+		}
+	}
+	text := k.answer.Reason()
+	for _, c := range k.answer.Claims() {
+		text += c.Text + "\n"
+	}
+	return answer.Exchange{Question: asked, Answer: text}
+}
+
+// placed remembers where an answer stands, for what is asked about it there.
+func (b *Bot) placed(ctx context.Context, id string, messages []string) {
+	if err := b.Memory.Published(ctx, id, messages...); err != nil {
+		b.Log.Warn("it was not kept where an answer stands", "error", err)
+	}
+}
+
+// where is who asked and where, for an interaction.
+func where(i *link.Interaction) asked {
+	q := asked{who: quota.Who{Person: i.User.ID, Server: i.Guild}, channel: i.Channel, echo: true}
+	if i.Guild == "" {
+		q.thread = i.Channel
+	}
+	return q
+}

@@ -1,0 +1,71 @@
+package discord
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"dateline/internal/answer"
+	"dateline/internal/discord/layout"
+	"dateline/internal/discord/link"
+	"dateline/internal/quota"
+)
+
+// typingEvery is how often it is shown that the bot is typing: Discord forgets it
+// after 10 s.
+const typingEvery = 8 * time.Second
+
+// Message answers a message that mentions the bot or is to it alone. self is the
+// bot's id.
+func (b *Bot) Message(ctx context.Context, self string, m *link.Message) {
+	if seen, err := b.Memory.Seen(ctx, m.ID); err != nil {
+		b.Log.Warn("it is not known whether a message was answered before", "id", m.ID, "error", err)
+	} else if seen {
+		return
+	}
+	l := b.in(m.Author.Locale, m.Guild)
+	var r reply
+	what := "message " + m.ID
+	if err := carefully(func() error { r = b.read(l, self, m); return nil }); err != nil {
+		r = reply{later: func(context.Context, func(...layout.Message)) ([]layout.Message, error) { return nil, err }}
+	}
+	typing, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() { defer close(done); b.typing(typing, m.Channel) }()
+	b.play(ctx, l, what, r, &channel{port: b.Port, to: m})
+	stop()
+	<-done
+}
+
+// typing shows that the bot is typing until ctx is over.
+func (b *Bot) typing(ctx context.Context, channel string) {
+	for {
+		if err := b.Port.Type(ctx, channel); err != nil && ctx.Err() == nil {
+			b.Log.Info("typing was not shown", "error", err)
+		}
+		select {
+		case <-time.After(typingEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// read says what is done about a message.
+func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {
+	text := m.Without(self)
+	now := b.Library.Serving()
+	if text == "" && now != nil {
+		return reply{later: final(func(context.Context) (layout.Message, error) { return l.Help(now.Catalog), nil })}
+	}
+	r := reply{answer: new(string)}
+	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
+		q := asked{Question: answer.Question{Text: text}, who: quota.Who{Person: m.Author.ID, Server: m.Guild}, channel: m.Channel}
+		b.conversation(ctx, m, &q)
+		return b.answer(l, q, r.answer)(ctx, show)
+	}
+	return r
+}
+
+// nonce is the same for a message each time it is sent.
+func nonce(id string, n int) string { return id[:min(len(id), 20)] + "-" + strconv.Itoa(n) }
