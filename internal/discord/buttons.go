@@ -24,8 +24,8 @@ func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
 		documents, err := b.documents(ctx, cited)
 		return l.Evidence(id.Answer, cited, documents, id.Page), err
 	}))
-	if id.Page > 0 {
-		r.first = layout.DeferUpdate() // a page is turned
+	if id.Outlet == layout.Turned {
+		r.first = layout.DeferUpdate()
 	}
 	return r
 }

@@ -38,10 +38,16 @@ type place struct {
 // library is a corpus that serves, and changes as a test wants.
 type library struct {
 	now    atomic.Pointer[discord.Serving]
+	broken atomic.Bool // Serving panics
 	reload func(allow bool) (retrieval.Report, error)
 }
 
-func (l *library) Serving() *discord.Serving { return l.now.Load() }
+func (l *library) Serving() *discord.Serving {
+	if l.broken.Load() {
+		panic("secret words")
+	}
+	return l.now.Load()
+}
 
 func (l *library) Reload(_ context.Context, allow bool, progress func(int, int)) (retrieval.Report, int, error) {
 	progress(1, 2)

@@ -169,6 +169,11 @@ func TestTrouble(t *testing.T) {
 			}
 		}
 	}
+	p.library.broken.Store(true)
+	p.says(t, p.Slash(p.ann, p.channel, "ask", with("question", question)), "incident")
+	p.says(t, p.DM(p.ann, question), "incident")
+	check(t, p.Autocomplete(p.ann, p.channel, "ask", with("outlet", "x")).Answered(p.ctx))
+	p.library.broken.Store(false)
 	p.library.now.Store((*discord.Serving)(nil))
 	p.says(t, p.Slash(p.ann, p.channel, "ask", with("question", question)), "being loaded")
 }

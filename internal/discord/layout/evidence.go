@@ -11,6 +11,10 @@ import (
 // around is how many bytes of a quote's surroundings are shown on each side.
 const around = 220
 
+// Turned stands in place of an outlet's key in the buttons that turn the pages of
+// the sources, which tells them from the answer's own button.
+const Turned = "page"
+
 // Evidence is a page of what the Sources button shows: every place cited, with
 // the quote in its surroundings. documents are those that are at hand, by id; of
 // one that is not there, or has changed since, the quote alone is shown.
@@ -23,7 +27,7 @@ func (l Layout) Evidence(answerID string, cited []answer.Citation, documents map
 		blocks = append(blocks, l.proof(answerID, i+1, c, documents)...)
 	}
 	blocks[0].lead = "### " + l.evidence + "\n" + blocks[0].lead
-	return l.view(blocks, ID{Kind: Sources, Answer: answerID, Page: page})
+	return l.view(blocks, ID{Kind: Sources, Answer: answerID, Outlet: Turned, Page: page})
 }
 
 // proof is one place cited.
