@@ -22,6 +22,7 @@ var english = words{
 	notesUnverified: "Nothing that the model wrote could be verified, so these are quotations alone.",
 	notesCut:        "The model broke off; this is what was verified until then.",
 	notesDependent:  "Not all of these sources are independent; see the notes at each.",
+	notesDiffer:     "The outlets differ on this; each is given with its own words.",
 	evidence:        "The exact words behind the answer", evidenceGone: "The evidence of this answer is no longer kept. Ask again to see it.",
 	changedSince: "The document has changed since; these are the words that were quoted.", provenance: "Note: %s",
 

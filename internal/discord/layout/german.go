@@ -22,6 +22,7 @@ var german = words{
 	notesUnverified: "Nichts, was das Modell schrieb, ließ sich prüfen, deshalb sind dies nur Zitate.",
 	notesCut:        "Das Modell brach ab; dies wurde bis dahin geprüft.",
 	notesDependent:  "Nicht alle diese Quellen sind unabhängig; siehe die Hinweise bei jeder.",
+	notesDiffer:     "Die Medien sind sich darin nicht einig; jedes kommt mit seinen eigenen Worten vor.",
 	evidence:        "Der genaue Wortlaut hinter der Antwort", evidenceGone: "Die Belege dieser Antwort sind nicht mehr gespeichert. Frag noch einmal, um sie zu sehen.",
 	changedSince: "Das Dokument hat sich seither geändert; dies ist der Wortlaut, der zitiert wurde.", provenance: "Hinweis: %s",
 

@@ -20,7 +20,7 @@ type words struct {
 	buttonSources, buttonHelpful, buttonUnhelpful, buttonThread, buttonShare              string
 	previous, next, page, open                                                            string
 	notHeld, nothingAbout, noneVerified, whichMeeting, allMeetings, chooseMeeting, more   string
-	notesFailed, notesUnverified, notesCut, notesDependent                                string
+	notesFailed, notesUnverified, notesCut, notesDependent, notesDiffer                   string
 	evidence, evidenceGone, changedSince, provenance                                      string
 
 	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack              string
@@ -140,6 +140,8 @@ func (w *words) note(n answer.Note) string {
 		return w.notesCut
 	case answer.NotIndependent:
 		return w.notesDependent
+	case answer.OutletsDiffer:
+		return w.notesDiffer
 	}
 	return Escape(n.Text())
 }
