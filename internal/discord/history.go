@@ -2,7 +2,9 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"dateline/internal/answer"
 	"dateline/internal/discord/link"
@@ -46,13 +48,35 @@ func (b *Bot) before(ctx context.Context, m *link.Message, q *asked) (memory.Ans
 		q.thread = m.Channel
 	}
 	if m.ReplyTo != "" {
-		a, err := b.Memory.ByMessage(ctx, m.ReplyTo, m.Author.ID)
-		return a, err == nil
+		return b.repliedTo(ctx, m)
 	}
 	if len(said) > 0 {
 		return said[len(said)-1], true
 	}
 	return root, none == nil
+}
+
+// An answer is noted to stand in a message right after it is shown. For one who
+// replies faster than that, it is looked up again.
+const (
+	lookups = 10
+	between = 100 * time.Millisecond
+)
+
+// repliedTo is the answer in the message that a message replies to.
+func (b *Bot) repliedTo(ctx context.Context, m *link.Message) (memory.Answer, bool) {
+	for range lookups {
+		a, err := b.Memory.ByMessage(ctx, m.ReplyTo, m.Author.ID)
+		if !errors.Is(err, memory.ErrNoAnswer) || m.Referenced != nil && !m.Referenced.Author.Bot {
+			return a, err == nil
+		}
+		select {
+		case <-time.After(between):
+		case <-ctx.Done():
+			return memory.Answer{}, false
+		}
+	}
+	return memory.Answer{}, false
 }
 
 // exchange is an answer as part of a conversation.
