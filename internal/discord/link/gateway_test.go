@@ -222,8 +222,8 @@ func TestReconnectingKeepsTheSession(t *testing.T) {
 		codes := make(chan int, 2)
 		f := newFake(t, func(n int, c *conn) {
 			c.join()
-			if n == 0 {
-				c.send(`{"op":7,"d":null}`)
+			if n == 0 { // once it reads again: a pipe holds nothing
+				time.AfterFunc(time.Second, func() { c.send(`{"op":7,"d":null}`) })
 			}
 			codes <- c.stay()
 		})
