@@ -31,6 +31,8 @@ type Handlers struct {
 	Ready   func(context.Context, Ready)
 	// Guilds gets the number of servers that this process serves, when it changes.
 	Guilds func(int)
+	// RefuseMessage gets messages that are not handled, to say so perhaps.
+	RefuseMessage func(context.Context, *Message, Reason)
 	// Refuse says how to respond to an interaction that is not handled. Nil: a
 	// deferred response that only the person sees, or no choices.
 	Refuse func(*Interaction, Reason) (ResponseKind, any)
@@ -190,9 +192,19 @@ func (d *dispatcher) message(m *Message) {
 	run := func(ctx context.Context) {
 		d.guard("message", m.ID, func() { d.handlers.Message(ctx, m) })
 	}
-	if d.start(d.places, 0, run) != 0 {
-		d.refused.Add(1)
+	if why := d.start(d.places, 0, run); why != 0 {
+		d.refuseMessage(m, why)
 	}
+}
+
+func (d *dispatcher) refuseMessage(m *Message, why Reason) {
+	d.refused.Add(1)
+	if d.handlers.RefuseMessage == nil {
+		return
+	}
+	d.start(d.spare, Stopping, func(ctx context.Context) {
+		d.guard("refusal", m.ID, func() { d.handlers.RefuseMessage(ctx, m, why) })
+	})
 }
 
 const (
@@ -265,3 +277,33 @@ func (d *dispatcher) quiet(ctx context.Context) bool {
 		}
 	}
 }
+
+// seen remembers ids, the last most of them at least and twice as many at most.
+type seen struct {
+	lock     sync.Mutex
+	most     int
+	now, old map[string]struct{}
+}
+
+func newSeen(most int) *seen {
+	return &seen{most: most, now: map[string]struct{}{}}
+}
+
+// first reports whether an id is new, and remembers it.
+func (s *seen) first(id string) bool {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	_, now := s.now[id]
+	_, old := s.old[id]
+	if now || old {
+		return false
+	}
+	if len(s.now) >= s.most {
+		s.turn()
+	}
+	s.now[id] = struct{}{}
+	return true
+}
+
+// turn forgets what is older than the generation of now.
+func (s *seen) turn() { s.old, s.now = s.now, map[string]struct{}{} }

@@ -34,6 +34,7 @@ type fake struct {
 	identifies []time.Time
 	resumes    int
 	queries    []url.Values
+	hosts      []string
 	payloads   []json.RawMessage // of IDENTIFY and RESUME
 }
 
@@ -108,8 +109,9 @@ func (f *fake) gateway(w http.ResponseWriter, req *http.Request) {
 	n := f.conns
 	f.conns++
 	f.queries = append(f.queries, req.URL.Query())
+	f.hosts = append(f.hosts, req.Host)
 	f.lock.Unlock()
-	f.connection(n, &conn{Conn: ws, fake: f, host: req.Host})
+	f.connection(n, &conn{Conn: ws, fake: f})
 }
 
 func (f *fake) counts() (identifies, resumes int) {
@@ -122,7 +124,6 @@ func (f *fake) counts() (identifies, resumes int) {
 type conn struct {
 	*websocket.Conn
 	fake *fake
-	host string
 	lock sync.Mutex
 	mute bool // acknowledges nothing
 }

@@ -217,110 +217,46 @@ func TestInvalidSessionIsAnsweredAfterASecond(t *testing.T) {
 	})
 }
 
-func TestStormOfInvalidSessionsStaysWithinTheBudget(t *testing.T) {
+func TestReconnectingKeepsTheSession(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := newFake(t, func(_ int, c *conn) {
-			c.hello()
-			c.login()
-			c.send(`{"op":9,"d":false}`)
-			c.stay()
+		codes := make(chan int, 2)
+		f := newFake(t, func(n int, c *conn) {
+			c.join()
+			if n == 0 { // once it reads again: a pipe holds nothing
+				time.AfterFunc(time.Second, func() { c.send(`{"op":7,"d":null}`) })
+			}
+			codes <- c.stay()
 		})
 		r := f.run(f.config(), Handlers{})
-		settle(24 * time.Hour)
-		identifies, _ := f.counts()
-		t.Logf("%d IDENTIFYs in a day", identifies)
-		if identifies > 300 || identifies < 10 {
-			t.Errorf("%d IDENTIFYs in a day", identifies)
+		if code := <-codes; code != closeAgain {
+			t.Errorf("closed with %d, which may end the session", code)
 		}
-		f.end(r)
-	})
-}
-
-func TestSessionsThatNeverLastStayWithinTheBudget(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		f := newFake(t, func(_ int, c *conn) {
-			if c.join() == opIdentify {
-				time.AfterFunc(65*time.Second, func() { c.send(`{"op":9,"d":false}`) })
-			}
-			c.stay()
-		})
-		r := f.run(f.config(), Handlers{})
-		settle(48 * time.Hour)
-		f.end(r)
-		most := 0
-		for i, from := range f.identifies {
-			n := 0
-			for _, at := range f.identifies[i:] {
-				if at.Sub(from) < 24*time.Hour {
-					n++
-				}
-			}
-			most = max(most, n)
-		}
-		t.Logf("%d IDENTIFYs in two days, at most %d in one", len(f.identifies), most)
-		if most > mostIdentifies {
-			t.Errorf("%d IDENTIFYs in a day", most)
-		}
-	})
-}
-
-func TestDiscordsOwnCountIsLeftAReserve(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		f := newFake(t, func(_ int, c *conn) { c.join(); c.stay() })
-		f.bot.Limit.Remaining, f.bot.Limit.ResetAfter = 80, 3_600_000
-		r := f.run(f.config(), Handlers{})
-		settle(59 * time.Minute)
-		if n, _ := f.counts(); n != 0 {
-			t.Errorf("%d IDENTIFYs though few remain", n)
-		}
-		f.lock.Lock()
-		f.bot.Limit.Remaining = 1000
-		f.lock.Unlock()
-		settle(2 * time.Minute)
-		if n, _ := f.counts(); n != 1 {
-			t.Errorf("%d IDENTIFYs after the reset", n)
-		}
-		f.end(r)
-	})
-}
-
-func TestShardsIdentifyInTheirBuckets(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		f := newFake(t, func(_ int, c *conn) { c.join(); c.stay() })
-		f.bot.Shards, f.bot.Limit.Concurrency = 8, 2
-		config := f.config()
-		config.Shards = Shards{First: 2, Count: 6}
-		shared := map[int]int{}
-		config.Turn = func(_ context.Context, bucket int) (func(), error) {
-			f.lock.Lock()
-			defer f.lock.Unlock()
-			shared[bucket]++
-			return func() {}, nil
-		}
-		r := f.run(config, Handlers{})
 		settle(time.Minute)
+		var resume struct {
+			Token   string
+			Session string `json:"session_id"`
+			Seq     int
+		}
+		if err := json.Unmarshal(f.payloads[1], &resume); err != nil || resume.Token != "a.very.secret-token" || resume.Session != "s1" || resume.Seq != 1 {
+			t.Errorf("resumed with %s", f.payloads[1])
+		}
+		if f.hosts[0] != "gateway.test" || f.hosts[1] != "resume.test" {
+			t.Errorf("at %v", f.hosts)
+		}
 		f.end(r)
-		if len(f.identifies) != 6 || shared[0] != 3 || shared[1] != 3 {
-			t.Fatalf("%d IDENTIFYs, turns %v", len(f.identifies), shared)
+	})
+}
+
+func TestSessionThatDoesNotEndIsDropped(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, began := &shard{ended: make(chan struct{})}, time.Now()
+		opened := make(chan error, 1)
+		if s.quiet(opened) || time.Since(began) != patience {
+			t.Errorf("Open that hangs: %s", time.Since(began))
 		}
-		for i, at := range f.identifies {
-			if i >= 2 && at.Sub(f.identifies[i-2]) < 5*time.Second {
-				t.Errorf("three IDENTIFYs within %s", at.Sub(f.identifies[i-2]))
-			}
-		}
-		if last := f.identifies[5].Sub(f.identifies[0]); last > 15*time.Second {
-			t.Errorf("two buckets of three took %s", last)
-		}
-		ids := map[int]bool{}
-		for _, p := range f.payloads {
-			var d struct{ Shard [2]int }
-			json.Unmarshal(p, &d)
-			ids[d.Shard[0]] = d.Shard[1] == 8
-		}
-		for id := 2; id < 8; id++ {
-			if !ids[id] {
-				t.Errorf("no shard %d of 8: %v", id, ids)
-			}
+		opened <- nil
+		if s.quiet(opened) || time.Since(began) != 2*patience {
+			t.Errorf("Close that hangs: %s", time.Since(began))
 		}
 	})
 }

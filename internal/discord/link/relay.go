@@ -77,10 +77,11 @@ type relay struct {
 // ending is why a connection has ended.
 type ending struct {
 	err      error
-	code     int  // of the gateway's closing; 0: none
-	invalid  bool // op 9
-	lost     bool // the session can't be resumed
-	finished bool // by us, for good
+	code     int       // of the gateway's closing; 0: none
+	invalid  bool      // op 9
+	lost     bool      // the session can't be resumed
+	finished bool      // by us, for good
+	joined   time.Time // when READY or RESUMED came; zero: neither did
 }
 
 // dial opens discordgo's connection, which is a pipe.

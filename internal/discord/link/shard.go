@@ -119,7 +119,11 @@ func (s *shard) connect(ctx context.Context, allow func() bool) ending {
 	if !s.quiet(opened) {
 		s.session = nil
 	}
-	return r.end
+	end := r.end
+	if at := r.joined.Load(); at != 0 {
+		end.joined = time.Unix(0, at)
+	}
+	return end
 }
 
 // quiet waits until discordgo has noticed that the connection has ended.
@@ -159,9 +163,8 @@ func (s *shard) newRelay(ctx context.Context, allow func() bool) *relay {
 
 // after draws the conclusions of an ending.
 func (s *shard) after(end ending) {
-	joined := s.relay.joined.Load()
 	s.failures++
-	if joined != 0 && time.Since(time.Unix(0, joined)) >= steady {
+	if !end.joined.IsZero() && time.Since(end.joined) >= steady {
 		s.failures = 0
 	}
 	if end.lost || s.resumeAt == "" || s.failures >= mostResumes {
@@ -214,6 +217,10 @@ func (s *shard) dial(ctx context.Context, query url.Values) (*websocket.Conn, er
 
 // dispatch takes an event, in the order that they come.
 func (s *shard) dispatch(kind string, data json.RawMessage) {
+	s.link.dispatcher.guard("event", kind, func() { s.event(kind, data) })
+}
+
+func (s *shard) event(kind string, data json.RawMessage) {
 	switch kind {
 	case "READY":
 		s.ready(data)
