@@ -27,7 +27,7 @@ The two discussed the tunnel. The Norrish leader gave a reason for closing it: �
 
 Officials said that the tunnel did more harm than good. The ruling is widely seen as having turned the vote in favour of the herders. Norland initially aimed to close the pass for good.
 
-One newspaper says that two herders were wounded at the pass. Marin's visit came a day ahead of talks between the herders and the traders. Also on Thursday, the herders are scheduled to gather for three-day talks ahead of a march through Bregen next week.`,
+One newspaper says that two herders were wounded at the pass. Marin's visit came a day ahead of talks between the herders and the traders. Also on Thursday, the herders are due to assemble for three days of talks; their march through Bregen follows a week later.`,
 	"fjell.txt": `Norrish President Tomas Vek received his Sollian colleague in Bregen on Tuesday.
 
 “I am so pleased that you came,” Tomas Vek was heard murmuring to his guest.
@@ -67,7 +67,7 @@ var passBad = []row{
 	{rule: ruleCause, text: "Marin drove to Bregen because the police had begun a search of the valley.", evidence: on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday for talks", "ridge", "The Sollian police have begun a search of the valley")},
 	{rule: ruleCause, text: "Marin drove to Bregen in order to discuss the tunnel.", evidence: on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday", "ridge", "The two discussed the tunnel.")},
 	{rule: ruleCause, text: "Due to the search of the valley, Marin drove to Bregen on Tuesday.", evidence: on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday", "ridge", "The Sollian police have begun a search of the valley")},
-	{rule: ruleDate, text: "The herders were to gather on Thursday, 3 April 2014.", evidence: on("ridge", "Also on Thursday, the herders are scheduled to gather")},
+	{rule: ruleDate, text: "The herders were to assemble on Thursday, 3 April 2014.", evidence: on("ridge", "Also on Thursday, the herders are due to assemble")},
 	{rule: rulePolarity, text: "It is legal in Norland to fell trees by the tunnel.", evidence: on("fjell", "It has become illegal in Norland to fell trees by the tunnel")},
 	{rule: rulePolarity, text: "The crowd at the pass was large.", evidence: on("fjell", "the crowd at the pass was small")},
 	{rule: ruleHedge, text: "Marin lifted the toll.", evidence: on("fjell", "As soon as Marin lifts the toll, the shops will open.")},
@@ -87,7 +87,7 @@ var passGood = []row{
 	{text: "Vek had not met Ida Holt since 2010.", evidence: on("fjell", "It was the first time that Vek met Ida Holt since 2010.")},
 	{text: "Norland originally aimed to close the pass for good.", evidence: on("ridge", "Norland initially aimed to close the pass for good.")},
 	{text: "A newspaper reported that two herders were wounded at the pass.", evidence: on("ridge", "One newspaper says that two herders were wounded at the pass.")},
-	{text: "The herders were to gather for three-day talks on Thursday, 10 April 2014.", evidence: on("ridge", "Also on Thursday, the herders are scheduled to gather")},
+	{text: "The herders were to assemble for three days of talks on Thursday, 10 April 2014.", evidence: on("ridge", "Also on Thursday, the herders are due to assemble")},
 	{text: "Both The Ridge Post and Radio Fjell reported that Marin was in Bregen on 8 April 2014.", evidence: on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday", "fjell", "Norrish President Tomas Vek received his Sollian colleague in Bregen on Tuesday.")},
 	{text: "Marin was in Bregen on 8 April 2014.", evidence: on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday")},
 	{text: "Vek met Ida Holt at a fair in Utby.", evidence: on("fjell", "Vek met Ida Holt at a fair in Utby, in the company of Jon Rask of Bregen.")},
