@@ -29,7 +29,7 @@ type library struct {
 	now    atomic.Pointer[discord.Serving]
 }
 
-func (c *serveCommand) library(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
+func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
 	model, err := c.model(c.endpoint)
 	if err != nil {
 		return nil, err

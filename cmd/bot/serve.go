@@ -76,7 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	if err := errors.Join(config.Validate(), c.validate()); err != nil {
 		return usageError{err}
 	}
-	l, err := c.library(ctx, s, log)
+	l, err := c.openLibrary(ctx, s, log)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type place struct {
 	*discordtest.Server
 	ctx     context.Context
 	bot     *discord.Bot
-	library *library
+	shelf   *library
 	link    *link.Link
 	server  discordtest.Guild
 	channel discordtest.Channel
@@ -98,7 +98,7 @@ func check(t *testing.T, err error) {
 func enter(t *testing.T, limits quota.Config, opts ...discordtest.Opt) *place {
 	t.Helper()
 	opts = append([]discordtest.Opt{discordtest.WithIdentifyWindow(0, 0)}, opts...)
-	p := &place{Server: discordtest.New(t, opts...), library: &library{}}
+	p := &place{Server: discordtest.New(t, opts...), shelf: &library{}}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	p.ctx = ctx
@@ -109,7 +109,7 @@ func enter(t *testing.T, limits quota.Config, opts ...discordtest.Opt) *place {
 	remembered, err := memory.OpenFile(t.Context(), filepath.Join(t.TempDir(), "memory.db"), memory.Config{})
 	check(t, err)
 	t.Cleanup(func() { _ = remembered.Close() })
-	p.library.now.Store(serving(t, ledger))
+	p.shelf.now.Store(serving(t, ledger))
 	p.run(t, remembered, ledger)
 	return p
 }
@@ -120,7 +120,7 @@ func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 	config := link.Config{Token: link.NewSecret(p.Token), API: p.URL, Log: log}
 	client, err := link.NewClient(config)
 	check(t, err)
-	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.library, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
+	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
 	ready := make(chan struct{}, 8)
 	self := p.Bot().ID
 	p.link = link.New(client, link.Handlers{

@@ -24,7 +24,7 @@ func TestCommands(t *testing.T) {
 	p.says(t, p.Slash(p.ann, p.channel, "help"), "/ask")
 	p.says(t, p.Slash(p.ann, p.channel, "meetings"), "2017")
 	p.says(t, p.Slash(p.ann, p.channel, "sources"), "Documents")
-	outlet := p.library.Serving().Catalog.Outlets[0].Name
+	outlet := p.shelf.Serving().Catalog.Outlets[0].Name
 	p.says(t, p.Slash(p.ann, p.channel, "sources", with("outlet", outlet)), outlet)
 	p.says(t, p.Slash(p.ann, p.channel, "sources", with("outlet", "No Such Paper")), "No document")
 	p.says(t, p.Slash(p.ann, p.channel, "privacy show"), "stored about you")
@@ -33,7 +33,7 @@ func TestCommands(t *testing.T) {
 	mentioned := p.Mention(p.ann, p.channel, question)
 	m := p.says(t, mentioned, "independent source")
 	p.says(t, p.Reply(p.ann, m, "<@"+p.Bot().ID+"> And in 2017?"), "Read as")
-	event := p.library.Serving().Catalog.Events[0]
+	event := p.shelf.Serving().Catalog.Events[0]
 	compared := p.Slash(p.ann, p.channel, "compare", with("meeting", event.ID), with("question", "What did they talk about?"))
 	p.says(t, compared, " s")
 	p.says(t, p.Slash(p.ann, p.channel, "ask", with("question", question), with("from", "yesterday")), "no question")
@@ -52,7 +52,7 @@ func TestCommands(t *testing.T) {
 func TestAutocomplete(t *testing.T) {
 	t.Parallel()
 	p := enter(t, quota.Config{})
-	outlet := p.library.Serving().Catalog.Outlets[0].Name
+	outlet := p.shelf.Serving().Catalog.Outlets[0].Name
 	for option, typed := range map[string]string{"outlet": outlet[:3], "meeting": "", "from": "20", "to": "20"} {
 		h := p.Autocomplete(p.ann, p.channel, "ask", with("question", "x"), with(option, typed))
 		check(t, h.Answered(p.ctx))
@@ -119,7 +119,7 @@ func TestAdmins(t *testing.T) {
 	p.says(t, p.Slash(eve, p.channel, "corpus status"), "Generation")
 	p.says(t, p.Slash(eve, p.channel, "corpus rollback"), "no earlier")
 	release := make(chan struct{})
-	p.library.reload = func(allow bool) (retrieval.Report, error) {
+	p.shelf.reload = func(allow bool) (retrieval.Report, error) {
 		<-release
 		if !allow {
 			return retrieval.Report{}, &retrieval.RemovalError{Remove: 3, Stored: 5}
@@ -146,7 +146,7 @@ func TestAdmins(t *testing.T) {
 func TestTrouble(t *testing.T) {
 	t.Parallel()
 	p := enter(t, quota.Config{})
-	good := *p.library.Serving()
+	good := *p.shelf.Serving()
 	for name, c := range map[string]struct {
 		ask  deskFunc
 		says string
@@ -161,7 +161,7 @@ func TestTrouble(t *testing.T) {
 	} {
 		now := good
 		now.Desk = c.ask
-		p.library.now.Store(&now)
+		p.shelf.now.Store(&now)
 		for _, h := range []*discordtest.Handle{p.Slash(p.ann, p.channel, "ask", with("question", question)), p.DM(p.ann, question)} {
 			m := p.says(t, h, c.says)
 			if strings.Contains(m.Text(), "secret") {
@@ -169,12 +169,12 @@ func TestTrouble(t *testing.T) {
 			}
 		}
 	}
-	p.library.broken.Store(true)
+	p.shelf.broken.Store(true)
 	p.says(t, p.Slash(p.ann, p.channel, "ask", with("question", question)), "incident")
 	p.says(t, p.DM(p.ann, question), "incident")
 	check(t, p.Autocomplete(p.ann, p.channel, "ask", with("outlet", "x")).Answered(p.ctx))
-	p.library.broken.Store(false)
-	p.library.now.Store((*discord.Serving)(nil))
+	p.shelf.broken.Store(false)
+	p.shelf.now.Store((*discord.Serving)(nil))
 	p.says(t, p.Slash(p.ann, p.channel, "ask", with("question", question)), "being loaded")
 }
 
@@ -189,13 +189,13 @@ func TestStop(t *testing.T) {
 	t.Parallel()
 	p := enter(t, quota.Config{})
 	begun := make(chan struct{}, 2)
-	now := *p.library.Serving()
+	now := *p.shelf.Serving()
 	now.Desk = deskFunc(func(ctx context.Context, _ quota.Who, _ answer.Question, _ func(answer.Step)) (answer.Answer, bool, error) {
 		begun <- struct{}{}
 		<-ctx.Done()
 		return answer.Answer{}, false, ctx.Err()
 	})
-	p.library.now.Store(&now)
+	p.shelf.now.Store(&now)
 	asked := []*discordtest.Handle{p.Slash(p.ann, p.channel, "ask", with("question", question)), p.DM(p.ann, question)}
 	<-begun
 	<-begun
