@@ -180,6 +180,9 @@ func (c *checker) prove(ctx context.Context, text string, quotes []Quote) (Claim
 	if err := k.supported(ctx); err != nil {
 		return Claim{}, err
 	}
+	if err := k.belongs(); err != nil {
+		return Claim{}, err
+	}
 	return claim, nil
 }
 
@@ -190,5 +193,5 @@ func (k *examined) rules() []func() error {
 	if k.claim.FactsOnly {
 		return facts
 	}
-	return slices.Concat(facts, []func() error{k.compared, k.cast, k.polarity, k.hedged, k.reasoned})
+	return slices.Concat(facts, []func() error{k.compared, k.cast, k.polarity, k.hedged, k.framed, k.reasoned})
 }

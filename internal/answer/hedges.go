@@ -18,7 +18,7 @@ var (
 
 	saysPossible = regexp.MustCompile(`(?i)\b(?:may|might|could|can|possibl[ey]|possibility|perhaps|probably|likely|would|if|suggest(?:s|ed)?|report(?:s|ed)?|rumou?r(?:s|ed)?|expect(?:s|ed)?|plan(?:s|ned)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al))\b`)
 	saysPlanned  = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|perhaps|probably|likely|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|want(?:s|ed)?|wish(?:es|ed)?|consider(?:s|ed|ing)?|propos(?:es?|ed|al)|inten(?:ds?|ded|tion)|threat(?:s|en\p{L}*)?|expect(?:s|ed)?|expectation|would|will|if|due|set|scheduled|to|going|shall|as soon as|once|unless)\b`)
-	saysRumoured = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|would)\b`)
+	saysRumoured = regexp.MustCompile(`(?i)\b(?:may|might|could|possibl[ey]|possibility|perhaps|probably|likely|reportedly|alleged(?:ly)?|rumou?red|rumours?|unconfirmed|(?:not|nothing|never) (?:\S+ ){0,3}confirmed|suspect(?:s|ed)?|fear(?:s|ed)?|worr(?:y|ied)|afraid|believ(?:es?|ed)|thinks?|thought|claim(?:s|ed)?|suggest(?:s|ed)?|accus(?:es?|ed)|supposed(?:ly)?|apparently|would)\b`)
 )
 
 // hedged checks that what the evidence tells as a possibility, a plan or a

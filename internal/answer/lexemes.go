@@ -97,7 +97,7 @@ type clause struct {
 }
 
 // clauseEnds are where one statement of a sentence ends and another begins.
-var clauseEnds = regexp.MustCompile(`[.!?…]["'”’»)]*\s+|[;:]\s+|\s[–—-]{1,2}\s|,["”’]?\s+(?:and|but|while|whereas|although|though|because|since|after|before|when|which|who|where|as|so|yet|until|if)\s|\s(?:but|while|whereas|because|although|though)\s`)
+var clauseEnds = regexp.MustCompile(`[.!?…]["'”’»)]*\s+|[;:]\s+|\s[–—-]{1,2}\s|,["”’]?\s+(?:and|but|while|whereas|although|though|because|since|after|before|when|which|who|where|as|so|yet|until|if)\s|,\s+\S+\s\S+\s(?:after|before)\s|\s(?:but|while|whereas|because|although|though)\s`)
 
 // fineEnds are all places where another verb may begin.
 var fineEnds = regexp.MustCompile(`[.!?…]["'”’»)]*\s+|[,;:]["'”’»)]*\s+|\s[–—-]{1,2}\s|\s(?:and|but|while|whereas|because|although|though|since|after|before|when|which|who|where|until|that)\s`)

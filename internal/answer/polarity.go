@@ -117,6 +117,12 @@ var opposites = pairsOf(`
 	optimistic pessimistic
 	victory defeat
 	majority minority
+	legal ban
+	legal forbid
+	legal outlaw
+	legal prohibit
+	allow prohibit
+	allow outlaw
 `)
 
 func pairsOf(table string) map[string][]string {
@@ -133,11 +139,11 @@ func pairsOf(table string) map[string][]string {
 	return out
 }
 
-// inflected are the terms of a word with the endings of a verb: stems of one
-// verb may differ ("succeed", "succeeded").
+// inflected are the terms of a word with the endings of a verb or an adjective: stems of
+// one word may differ ("succeed", "succeeded").
 func inflected(word string) []string {
 	var out []string
-	for _, ending := range []string{"", "s", "ed", "d", "ing"} {
+	for _, ending := range []string{"", "s", "ed", "d", "ing", "er", "est", "r", "st"} {
 		if t := termOf(word + ending); !slices.Contains(out, t) {
 			out = append(out, t)
 		}
@@ -263,7 +269,18 @@ func sameSide(claim, evidence string, terms map[string]bool) bool {
 			a = !a
 		}
 	}
+	if unsaid(lex(claim), lex(evidence)) {
+		a = !a
+	}
 	return a == b
+}
+
+// unsaid reports whether the evidence has a verb of speech turned round
+// ("unconfirmed") that the claim has as it is.
+func unsaid(claim, evidence []lexeme) bool {
+	return slices.ContainsFunc(claim, func(l lexeme) bool {
+		return sayVerbs[l.fold] && slices.ContainsFunc(evidence, func(e lexeme) bool { return e.fold == "un"+l.fold })
+	})
 }
 
 // against are prepositions that turn the verb before them round.
@@ -296,8 +313,17 @@ func turnedRound(claim, evidence []lexeme) bool {
 // swapped reports whether the words beside the "than" of a claim stand beside
 // one of the evidence in the other order.
 func swapped(claim, evidence []lexeme, than int) bool {
-	for i := 1; 0 < than && than+1 < len(claim) && i+1 < len(evidence); i++ {
-		if evidence[i].fold == "than" && evidence[i-1].fold == claim[than+1].fold && evidence[i+1].fold == claim[than-1].fold {
+	const close = 5
+	sides := func(words []lexeme, i int) (left, right map[string]bool) {
+		return contentTerms(words[max(0, i-close):i]), contentTerms(words[i+1 : min(i+1+close, len(words))])
+	}
+	left, right := sides(claim, than)
+	for i, e := range evidence {
+		if e.fold != "than" {
+			continue
+		}
+		l, r := sides(evidence, i)
+		if overlapping(left, r)+overlapping(right, l) > overlapping(left, l)+overlapping(right, r) {
 			return true
 		}
 	}

@@ -8,7 +8,9 @@ import (
 var (
 	// because leads to what a claim gives as a reason or a purpose.
 	because = regexp.MustCompile(`(?i)\b(?:because|due to|owing to|as a result of|thanks to|in response to|on account of|in order to|so as to)\b`)
-	purpose = regexp.MustCompile(`(?i) order to$| as to$`)
+	// scheduled is a "due to" that leads to a verb: "was due to visit the mine".
+	scheduled = regexp.MustCompile(`\b(?:was|were|is|are|been) due to$`)
+	purpose   = regexp.MustCompile(`(?i) order to$| as to$`)
 	// reasons are words by which a report gives one.
 	reasons = regexp.MustCompile(`(?i)\b(?:because|due to|owing|thanks to|as|since|so|reasons?|rationale|caus(?:e[sd]?|ing)|results?|resulted|therefore|thus|why|led to|prompt(?:s|ed)|response|account)\b`)
 )
@@ -17,6 +19,9 @@ var (
 // quotes: that two things are true makes neither the reason of the other.
 func (k *examined) reasoned() error {
 	for _, at := range because.FindAllStringIndex(k.bare, -1) {
+		if next := lex(k.bare[at[1]:]); scheduled.MatchString(k.bare[:at[1]]) && len(next) > 0 && !next[0].capital && !articles[next[0].fold] {
+			continue
+		}
 		given := contentTerms(lex(k.partAround(at[1])))
 		if !slices.ContainsFunc(k.sources, func(s *source) bool {
 			return 2*overlapping(given, s.terms) >= len(given) && (reasons.MatchString(s.near) || purpose.MatchString(k.bare[at[0]:at[1]]) && s.purposes(given))

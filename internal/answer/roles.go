@@ -56,13 +56,14 @@ var linking = set(`in at of from to near`)
 // a name ("a summit in Lugano") where in the evidence they lead to others alone.
 func (k *examined) tiedToOthers(words []lexeme, i int) bool {
 	own, name := tied(words, i)
-	if !own {
+	if !own || name.possessive {
 		return false
 	}
 	others := false
 	for _, s := range k.sources {
 		for j := range s.bareLex {
 			led, other := tied(s.bareLex, j)
+			others = others || verbal(words[i]) && s.elsewhere(words[i], words[i+1], name, j)
 			if !led || s.bareLex[j].Term != words[i].Term || s.bareLex[j+1].fold != words[i+1].fold {
 				continue
 			}
@@ -74,6 +75,16 @@ func (k *examined) tiedToOthers(words []lexeme, i int) bool {
 	}
 	return others
 }
+
+// elsewhere reports whether the evidence has the verb of a claim lead to a place
+// without a name, and does not have the claim's at all: "met in a school".
+func (s *source) elsewhere(verb, preposition, name lexeme, j int) bool {
+	return j+3 < len(s.bareLex) && s.bareLex[j].Term == verb.Term && s.bareLex[j+1].fold == preposition.fold &&
+		(s.bareLex[j+2].fold == "a" || s.bareLex[j+2].fold == "an") && !s.bareLex[j+3].capital && !calendar(s.bareLex[j+3]) &&
+		!strings.Contains(strings.ReplaceAll(s.near, "the "+name.Text, ""), name.Text)
+}
+
+func calendar(l lexeme) bool { return counting(l) || isWeekday(l.fold) || light[l.fold] }
 
 // isOnePlace reports whether two names are of where an event was: "the Kremlin,
 // Moscow".
@@ -97,7 +108,8 @@ func tied(words []lexeme, i int) (bool, lexeme) {
 // acts reports whether a word of the claim is a verb whose subject can be told:
 // one of the past, or one of the present right behind a name.
 func acts(words []lexeme, i int) bool {
-	present := i > 0 && namelike(words[i-1]) && !words[i-1].possessive && !words[i].capital && strings.HasSuffix(words[i].fold, "s") && len(words[i].fold) > 3
+	named := i > 0 && namelike(words[i-1]) && !isDemonym(words[i-1].fold) && !(words[i-1].opens && strings.HasSuffix(words[i-1].fold, "ing"))
+	present := named && !words[i-1].possessive && !words[i].capital && strings.HasSuffix(words[i].fold, "s") && len(words[i].fold) > 3
 	return verbal(words[i]) || present && !auxiliary[words[i].fold] && !passiveAux[words[i].fold]
 }
 

@@ -39,7 +39,7 @@ func sayingsIn(bare string) []saying {
 		switch {
 		case l.fold == "according" && i+1 < len(words) && words[i+1].fold == "to":
 			out = append(out, saying{l.Start, words[i+1].End, behind(bare, words, i+2)})
-		case sayVerbs[l.fold] && !l.capital:
+		case (sayVerbs[l.fold] || conveys(words, i)) && !l.capital:
 			who := sayerAt(bare, words, i)
 			if !who.empty() {
 				out = append(out, saying{l.Start, l.End, who})
@@ -47,6 +47,16 @@ func sayingsIn(bare string) []saying {
 		}
 	}
 	return out
+}
+
+// thinking are verbs by which thoughts and lists are given to somebody.
+var thinking = set(`named listed outlined doubted thought believed suspected concluded hoped`)
+
+// conveys reports whether words[i] gives thoughts to somebody, or is a "made" that
+// makes something public.
+func conveys(words []lexeme, i int) bool {
+	const close = 7
+	return thinking[words[i].fold] || words[i].fold == "made" && slices.ContainsFunc(words[i+1:min(i+1+close, len(words))], func(l lexeme) bool { return l.fold == "public" || l.fold == "known" })
 }
 
 // sayerAt is who says something by the verb at words[i]. Behind a quotation that
@@ -150,6 +160,9 @@ var pasts = set(`met held left began flew fled went came spoke wrote won lost se
 // apposed is the name before an apposition ("Berg, the president, said", "Berg,
 // who said"), or the name that is one ("the president, Nils Berg, said").
 func apposed(text string, words []lexeme, j int) subject {
+	if i := openedByWho(text, words, j); i > 0 {
+		return phrase(text, words, i-1) // Berg, who spoke for Norland, said
+	}
 	if s := phrase(text, words, j); namelike(words[j]) && len(s.names) > 0 {
 		return s
 	}
@@ -166,6 +179,21 @@ func apposed(text string, words []lexeme, j int) subject {
 		return subject{}
 	}
 	return phrase(text, words, j)
+}
+
+// openedByWho is the "who" of the clause between commas that ends with words[j],
+// or 0.
+func openedByWho(text string, words []lexeme, j int) int {
+	const longest = 12 // words
+	for i := j; i > 0 && j-i < longest; i-- {
+		if words[i].fold == "who" {
+			return i
+		}
+		if strings.ContainsAny(text[words[i-1].End:words[i].Start], ",.;:!?") {
+			return 0
+		}
+	}
+	return 0
 }
 
 // phrase is the subject that ends with words[j]: a name, a pronoun, or a

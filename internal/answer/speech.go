@@ -85,6 +85,11 @@ func (k *examined) settled(s subject) subject {
 	if s.pronoun == "" || s.pronoun == "they" || s.pronoun == "it" {
 		return s
 	}
+	for _, c := range clausesOf(k.bare) {
+		if names := subjectNames(k.bare[c.start:min(max(s.at, c.start), c.end)]); c.start <= s.at && s.at < c.end && len(names) > 0 {
+			return subject{names: names, at: s.at} // Berg praised Torres for what he called courage
+		}
+	}
 	for i := len(k.words) - 1; i >= 0; i-- {
 		if k.words[i].Start < s.at && k.isName(i) && !k.inQuotation(k.words[i]) {
 			return subject{names: []string{k.words[i].fold}, at: s.at}

@@ -68,6 +68,9 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 		if s.header.Event != nil {
 			have[meetingTerm] = true
 		}
+		if wasThere.MatchString(s.near) {
+			have[visitTerm] = true
+		}
 	}
 	maps.Copy(around, have)
 	covered, unsaid := coverageOf(sentence, have, around)
@@ -92,6 +95,12 @@ func done(sentence string, have map[string]bool) bool {
 
 // meetingTerm stands for what an event is: any evidence of one is of a meeting.
 var meetingTerm = retrieval.Terms("meeting")[0]
+
+// wasThere tells a visit in other words: "had been in Lugano".
+var (
+	wasThere  = regexp.MustCompile(`\b(?:was|were|been|went) (?:in|at|to) (?:the )?\p{Lu}`)
+	visitTerm = retrieval.Terms("visit")[0]
+)
 
 // coverageOf is the share of a sentence's words that a set of terms has, and
 // those it does not have. One that stands around counts in part: "it" may be
@@ -132,13 +141,19 @@ func strangePart(sentence string, have map[string]bool) string {
 // no dates, none by which words are given to somebody.
 func contentTerms(words []lexeme) map[string]bool {
 	out := map[string]bool{}
-	for _, l := range words {
+	for i, l := range words {
+		if foreseen[l.fold] && i+1 < len(words) && words[i+1].fold == "to" {
+			continue
+		}
 		if l.Term != "" && len(l.fold) > 1 && !namelike(l) && !counting(l) && !saysLittle(l.fold) {
 			out[l.Term] = true
 		}
 	}
 	return out
 }
+
+// foreseen are words before "to" that tell no more than that something is to be.
+var foreseen = set(`expected planned due scheduled set supposed intended meant`)
 
 // saysLittle reports words that are not compared: other rules look at them, or
 // none has to.

@@ -37,6 +37,7 @@ var countries = groups(`
 	portugal portuguese
 	czechia czech czechs
 	saudi arabia
+	west western
 	serbia serb serbs serbian
 	croatia croat croats croatian
 `)
@@ -74,7 +75,7 @@ var openers = set(`a an the this that these those there here it its he she they 
 	before after since until while although though because whereas unless despite against about around across along behind beyond near according
 	however moreover meanwhile instead also still then thus therefore later earlier afterwards once twice first second third finally
 	yesterday today tomorrow last next two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds thousands
-	asked told said speaking following talks leaders president presidents minister ministers officials reporters journalists people men women
+	almost nearly asked told said speaking following talks leaders president presidents minister ministers officials reporters journalists people men women
 	negotiations discussions fishermen anglers farmers workers soldiers troops rebels fighters critics opponents supporters residents citizens locals
 	police government governments parliament state media news press reports report sources outlets articles article witnesses survivors voters
 	airports trains roads ferries boats ships planes flights schools hospitals shops markets prices taxes costs money oil gas water food fish catches
@@ -104,7 +105,8 @@ var light = set(`leader leaders side sides man men woman women person persons pe
 	said says later earlier then also still together own new use used using via regarding concerning during according
 	time day days year years week weeks month months became become becomes include included includes including
 	unattributed citing cited cites quoting last lasts lasted lasting
-	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid`)
+	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid since although though unless toward towards
+	express expresses expressed others other`)
 
 // synonyms are words that one report has where another has the other, a group
 // a line.
@@ -113,7 +115,7 @@ var synonyms = groups(`
 	agreement treaty deal accord pact agree agreed
 	sign conclude seal
 	fail collapse break broke founder failure unsuccessful
-	travel go went journey trip visit fly flew came come visitor ride rode
+	travel go went journey trip visit fly flew came come visitor ride rode drive drove
 	reporter journalist correspondent press
 	unhappy angry dissatisfied displeased upset
 	limit cap restrict maximum ceiling quota restriction allow permit
@@ -126,13 +128,17 @@ var synonyms = groups(`
 	fear worry afraid concern anxious
 	help aid assist support assistance back backing
 	kill die died dead death casualty
-	war conflict fight fighting battle
+	war conflict fight fighting battle combat
 	announce reveal disclose announcement
 	plan intend intention schedule set
 	last take took
 	pay finance fund cost
 	call describe term label
-	want wish seek sought hope
+	want wish seek sought hope aim
+	initially originally
+	dispute quarrel row conflict
+	harm damage
+	try attempt seek sought
 	big large great
 	quick fast rapid
 	fisherman fishermen angler
@@ -163,6 +169,13 @@ var synonyms = groups(`
 	date schedule fix
 	autumn fall
 	train rail railway
+	speak talk spoke spoken
+	allow let permit
+	prevent block avert stop
+	focus concentrate
+	save rescue
+	join enter
+	shield protect
 	plane aircraft flight
 	boat ship ferry vessel
 	shore coast bank
@@ -171,5 +184,7 @@ var synonyms = groups(`
 	tell inform
 	new fresh further another
 	lake water
-	receive host guest visitor
+	receive host guest visitor visit
+	ban prohibit forbid outlaw illegal
+	launch conduct carry mount stage wage
 `)
