@@ -64,7 +64,7 @@ func nextFinite(words []lexeme, i int) bool {
 func finite(words []lexeme, i int) bool {
 	l := words[i]
 	return passiveAux[l.fold] && l.fold != "being" || modals[l.fold] || l.fold == "has" || l.fold == "have" || l.fold == "had" || l.fold == "did" || l.fold == "does" ||
-		verbal(l) && !(i > 0 && articles[words[i-1].fold]) || actsIn(words, i)
+		verbal(l) && (i == 0 || !articles[words[i-1].fold]) || actsIn(words, i)
 }
 
 func predicateOf(text string, words []lexeme, from int) (predicate, bool) {
@@ -109,24 +109,34 @@ func participle(words []lexeme, i int) bool { return i+1 < len(words) && words[i
 func headOf(words []lexeme) string {
 	head := ""
 	for i, l := range words {
-		if l.fold == "how" || l.fold == "what" {
+		switch {
+		case l.fold == "how" || l.fold == "what":
 			return "" // a question within: what stands before it has a verb
-		}
-		if i > 0 && (ownedBy[l.fold] || placing[l.fold] || l.fold == "who" || participle(words, i)) {
-			break
-		}
-		if l.fold == "and" || namelike(l) {
+		case i > 0 && endsHead(words, i):
+			return head
+		case l.fold == "and" || namelike(l):
 			head = ""
-		} else if (l.fold == "group" || l.fold == "groups") && head != "" {
-			continue // of what kind it is tells more
-		} else if l.Term != "" && !strings.HasSuffix(l.fold, "ly") {
+		case (l.fold == "group" || l.fold == "groups") && head != "":
+			// of what kind it is tells more
+		case l.Term != "" && !strings.HasSuffix(l.fold, "ly"):
 			head = l.Term
-			if saysLittle(l.fold) || meetings[l.fold] || counting(l) || noNouns[l.fold] || joinsClauses[l.fold] {
+			if namesNothing(l) {
 				head = ""
 			}
 		}
 	}
 	return head
+}
+
+// endsHead reports whether what stands behind a noun begins at words[i].
+func endsHead(words []lexeme, i int) bool {
+	l := words[i]
+	return ownedBy[l.fold] || placing[l.fold] || l.fold == "who" || participle(words, i)
+}
+
+// namesNothing reports words that are no noun, or one of many uses.
+func namesNothing(l lexeme) bool {
+	return saysLittle(l.fold) || meetings[l.fold] || counting(l) || noNouns[l.fold] || joinsClauses[l.fold]
 }
 
 // cohere checks that what the claim says of somebody or something, the evidence
@@ -163,7 +173,7 @@ func (k *examined) licensed(term string) bool {
 // that is the greater part of it.
 func (k *examined) saying(p predicate) []string {
 	const least = .5
-	var out []string
+	out := make([]string, 0, 1)
 	best := least * float64(len(p.says))
 	for _, s := range k.sources {
 		near := aside.ReplaceAllString(s.near, " ")
@@ -171,7 +181,7 @@ func (k *examined) saying(p predicate) []string {
 			terms := termSet(c.text)
 			switch n := float64(overlapping(p.says, terms) + overlapping(p.verbs, terms)); {
 			case n > best:
-				best, out = n, []string{c.text}
+				best, out = n, append(out[:0], c.text)
 			case n == best && n > 0:
 				out = append(out, c.text)
 			}

@@ -61,6 +61,9 @@ func framesOf(text string, words []lexeme, picks func(i int) bool) []frame {
 
 func frameAt(text string, words []lexeme, i int) frame {
 	f := frame{at: i, level: levelOf(text, words, i)}
+	if i > 0 && words[i-1].fold == "from" && strings.HasSuffix(words[i].fold, "ing") {
+		f.level = levelPossible // kept from crashing
+	}
 	left, right := sideTerms(text, words, i, -1), sideTerms(text, words, i, +1)
 	byWhom := termsBehind(text, words, i, "by")
 	switch {
@@ -205,28 +208,36 @@ func termsBehind(text string, words []lexeme, i int, preposition string) map[str
 // levelOf is how real the clause tells the act of words[i] to be: the least of
 // what governs it from the left.
 func levelOf(text string, words []lexeme, i int) level {
+	const furthest = 14 // words
 	out, direct := levelFact, true
-	if i > 0 && words[i-1].fold == "from" && strings.HasSuffix(words[i].fold, "ing") {
-		return levelPossible // kept from crashing
-	}
-	for j := i - 1; j >= 0 && i-j <= 14; j-- {
-		l, gap := words[j], text[words[j].End:words[j+1].Start]
-		if strings.ContainsAny(gap, ",.;:!?—–") || l.fold == "but" || l.fold == "while" || l.fold == "who" || l.fold == "which" || l.fold == "because" {
+	for j := i - 1; j >= 0 && i-j <= furthest; j-- {
+		l := words[j]
+		if strings.ContainsAny(text[l.End:words[j+1].Start], ",.;:!?—–") || endsReach[l.fold] {
 			break
 		}
-		bare := j+1 < len(words) && words[j+1].fold == "to" && passiveAux[l.fold] // "was to fly"
-		switch {
-		case l.fold == "and" && direct:
+		if l.fold == "and" && direct {
 			continue
-		case modals[l.fold] && !direct, l.capital && !l.opens:
-		case governsPossible[l.fold]:
-			out = levelPossible
-		case governsPlanned[l.fold], bare:
-			out = min(out, levelPlanned)
+		}
+		if (!modals[l.fold] || direct) && (!l.capital || l.opens) {
+			out = min(out, governed(l, words[j+1]))
 		}
 		direct = direct && (helps(l) || l.fold == "to" || passiveAux[l.fold])
 	}
 	return out
+}
+
+// endsReach are words beyond which nothing governs a verb.
+var endsReach = set(`but while who which because`)
+
+// governed is how real a word makes the verb that it leads to.
+func governed(l, next lexeme) level {
+	switch {
+	case governsPossible[l.fold]:
+		return levelPossible
+	case governsPlanned[l.fold], passiveAux[l.fold] && next.fold == "to": // "was to fly"
+		return levelPlanned
+	}
+	return levelFact
 }
 
 // framed checks each verb that the claim and its evidence share: the same side
@@ -260,9 +271,14 @@ func actsIn(words []lexeme, i int) bool {
 	if i == 0 || l.Term == "" || plain[l.fold] || helps(l) || l.capital || articles[words[i-1].fold] || isDemonym(words[i-1].fold) {
 		return false
 	}
-	before := words[i-1]
-	many := !before.possessive && (strings.HasSuffix(before.fold, "s") && !helps(before) || before.fold == "and") && !strings.HasSuffix(l.fold, "s") && !saysLittle(l.fold) && !stops[l.fold] && !placing[l.fold] // the miners back
-	return acts(words, i) || leadsVerb[before.fold] || many
+	return acts(words, i) || leadsVerb[words[i-1].fold] || ofMany(words[i-1], l)
+}
+
+// ofMany reports whether a word may be a verb of the present behind a plural:
+// "the miners back".
+func ofMany(before, l lexeme) bool {
+	many := strings.HasSuffix(before.fold, "s") && !helps(before) || before.fold == "and"
+	return many && !before.possessive && !strings.HasSuffix(l.fold, "s") && !saysLittle(l.fold) && !stops[l.fold] && !placing[l.fold]
 }
 
 // framesLike are the frames near of the verb at words[i] of the claim. A word
@@ -270,7 +286,7 @@ func actsIn(words []lexeme, i int) bool {
 func (k *examined) framesLike(words []lexeme, i int) []frame {
 	v := words[i]
 	sure := verbal(v) || leadsVerb[words[i-1].fold] && !strings.HasSuffix(v.fold, "s")
-	var out []frame
+	out := make([]frame, 0, len(k.sources))
 	for _, s := range k.sources {
 		out = append(out, framesOf(s.near, s.words, func(j int) bool {
 			e := s.words[j]

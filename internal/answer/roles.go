@@ -108,7 +108,7 @@ func tied(words []lexeme, i int) (bool, lexeme) {
 // acts reports whether a word of the claim is a verb whose subject can be told:
 // one of the past, or one of the present right behind a name.
 func acts(words []lexeme, i int) bool {
-	named := i > 0 && namelike(words[i-1]) && !isDemonym(words[i-1].fold) && !(words[i-1].opens && strings.HasSuffix(words[i-1].fold, "ing"))
+	named := i > 0 && namelike(words[i-1]) && !isDemonym(words[i-1].fold) && (!words[i-1].opens || !strings.HasSuffix(words[i-1].fold, "ing"))
 	present := named && !words[i-1].possessive && !words[i].capital && strings.HasSuffix(words[i].fold, "s") && len(words[i].fold) > 3
 	return verbal(words[i]) || present && !auxiliary[words[i].fold] && !passiveAux[words[i].fold]
 }

@@ -188,17 +188,10 @@ func (k *examined) ofWhom() error {
 		}
 		same, others := false, false
 		for _, s := range k.sources {
-			for j, e := range s.words {
-				if e.Term != noun.Term || e.capital {
-					continue
-				}
-				if j > 0 && nationOf(s.words[j-1]) {
-					alike := cognate(lastOf(s.words[j-1]), lastOf(of)) && siding.MatchString(s.words[j-1].Text) == siding.MatchString(of.Text)
-					same, others = same || alike, others || !alike
-				} else if beside := s.near[e.End:min(len(s.near), e.End+40)]; siding.MatchString(firstWords(beside, 2)) {
-					others = others || !siding.MatchString(k.bare)
-				} else {
-					same = true
+			for j := range s.words {
+				if e := s.words[j]; e.Term == noun.Term && !e.capital {
+					own, other := s.ofNation(j, of, siding.MatchString(k.bare))
+					same, others = same || own, others || other
 				}
 			}
 		}
@@ -207,6 +200,22 @@ func (k *examined) ofWhom() error {
 		}
 	}
 	return nil
+}
+
+// ofNation reports whether the noun at s.words[j] can be of a people, or is of
+// another. sided tells whether the claim has a word for being on a side.
+func (s *source) ofNation(j int, of lexeme, sided bool) (own, other bool) {
+	const close = 40 // bytes
+	if j > 0 && nationOf(s.words[j-1]) {
+		before := s.words[j-1]
+		own = cognate(lastOf(before), lastOf(of)) && siding.MatchString(before.Text) == siding.MatchString(of.Text)
+		return own, !own
+	}
+	end := s.words[j].End
+	if siding.MatchString(firstWords(s.near[end:min(len(s.near), end+close)], 2)) {
+		return false, !sided
+	}
+	return true, false
 }
 
 // nationOf reports whether a word is of a people or a country: "Turkish",
