@@ -81,7 +81,7 @@ type library struct {
 	passages map[string]retrieval.Hit
 }
 
-// opened is the library of a corpus; documents tells whether it has any.
+// opened is the library of a corpus.
 func opened(tb testing.TB, files fs.FS) library {
 	tb.Helper()
 	ctx := context.Background()
