@@ -168,6 +168,9 @@ func (r *reply) broken() error {
 // remarks writes what has to be known about an answer as a whole.
 func (p *page) remarks(a answer.Answer) {
 	var lines []string
+	if a.Writer() != "" {
+		lines = append(lines, "Written by the model "+a.Writer()+"; each statement was checked against its quotes.")
+	}
 	for _, n := range a.Notes() {
 		lines = append(lines, n.Text())
 	}
