@@ -65,12 +65,12 @@ func otherScript(question string, hits []retrieval.Hit) bool {
 // language decides what can be checked of a claim in another language than its
 // evidence. Names, numbers and dates can be, so it passes when these hold and a
 // whole sentence at least is quoted, and says of itself that no more was
-// checked. In another script not even names can be compared.
+// checked. In another script than theirs not even names can be compared.
 func (k *examined) language() error {
 	if k.english {
 		return nil
 	}
-	if foreignLetters(k.bare) > 0 {
+	if foreignLetters(k.bare) > 0 && scriptOf(k.bare) != scriptOf(quotesOf(*k.claim)) {
 		return reject(ruleLanguage, "names in another script can't be compared with the evidence")
 	}
 	if !slices.ContainsFunc(k.sources, (*source).quotesSentence) {

@@ -1,0 +1,227 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"dateline/internal/retrieval"
+)
+
+// A model that answers in another language than the passages says the same in
+// theirs beside it, and all rules are applied to that. What is shown is the
+// translation. Of it can be compared: its numbers, its dates, its names where
+// its script has capitals, and that it is of one language. What it denies, who
+// does what to whom, and every other word is as the model translated it.
+
+// texts are what is shown of a proposal, and what is checked against its
+// evidence: the same, unless the first is in another language than the second.
+// A text that may be in the language of its evidence is checked itself.
+func (c *checker) texts(p Proposal) (shown, checked string, err error) {
+	if shown, err = c.sanitised(p); err != nil || strings.TrimSpace(p.TranslationOf) == "" {
+		return shown, shown, err
+	}
+	checked, err = c.sanitised(Proposal{Text: p.TranslationOf, Evidence: p.Evidence})
+	if err != nil || tongueOf(shown).same(tongueOf(checked)) {
+		return shown, shown, err
+	}
+	return shown, checked, nil
+}
+
+// translated makes of a claim that was checked the one that is shown.
+func (c *checker) translated(claim Claim, shown string, quotes []Quote) (Claim, error) {
+	checked := claim.Text
+	if shown == checked {
+		return claim, nil
+	}
+	if !tongueOf(checked).same(tongueOf(quotesOf(claim))) {
+		return Claim{}, reject(ruleLanguage, "the statement beside the translation is in another language than its evidence")
+	}
+	if err := c.faithful(shown, checked, claim.Citations); err != nil {
+		return Claim{}, err
+	}
+	claim.Text, claim.TranslationOf, claim.FactsOnly = shown, checked, true
+	claim.NamesUnchecked = !cased[scriptOf(shown)]
+	if scriptOf(shown) != "Latin" || scriptOf(checked) != "Latin" {
+		return claim, nil
+	}
+	return claim, c.factsOf(claim, quotes)
+}
+
+// faithful compares a translation with its statement as far as that can be done
+// in every language.
+func (c *checker) faithful(text, statement string, citations []Citation) error {
+	if err := unmixed(text, statement); err != nil {
+		return err
+	}
+	if len(quotationsIn(text)) > len(quotationsIn(statement)) || unclosed.MatchString(blankQuotations(text)) {
+		return reject(ruleQuotation, "the translation has a quotation that its statement does not have")
+	}
+	plain, of := inDigits(text), inDigits(statement)
+	if err := sameDates(plain, of); err != nil {
+		return err
+	}
+	if err := sameNumbers(plain, of); err != nil {
+		return err
+	}
+	return c.sameNames(text, statement, citations)
+}
+
+// factsOf applies to a translation in Latin letters what is checked of every
+// statement in another language.
+func (c *checker) factsOf(claim Claim, quotes []Quote) error {
+	claim.Citations = slices.Clone(claim.Citations)
+	k, err := c.examine(&claim, quotes)
+	if err != nil {
+		return err
+	}
+	for _, rule := range []func() error{k.outlets, k.ofEvents, k.named} {
+		if err := rule(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unmixed rejects a translation with a part in another language: there nothing
+// but names would be compared.
+func unmixed(text, statement string) error {
+	of := tongueOf(text)
+	if of.script == "Latin" {
+		for _, s := range sentencesIn(text) {
+			if !of.same(tongueOf(s.text)) {
+				return reject(ruleLanguage, "the translation is in two languages: %q", clip(s.text))
+			}
+		}
+		return nil
+	}
+	name := ""
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
+		script, first := scriptOf(w), []rune(w)[0]
+		if script == of.script || script == "" || hasWord(statement, w) {
+			continue
+		}
+		if !unicode.IsUpper(first) {
+			return reject(ruleLanguage, "the translation is in two languages: %q", clip(w))
+		}
+		name = w
+	}
+	if name != "" {
+		return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(name))
+	}
+	return nil
+}
+
+func hasWord(text, word string) bool {
+	return slices.ContainsFunc(retrieval.Tokens(text), func(t retrieval.Token) bool { return foldName(t.Text) == foldName(word) })
+}
+
+// namedWords are the words of a statement that stand for names.
+func namedWords(words []spoken) []spoken {
+	return slices.DeleteFunc(slices.Clone(words), func(w spoken) bool { return !w.capital })
+}
+
+// sameNames compares the names of a translation with those of its statement. In
+// a script with capitals each word with one has to sound like one of the
+// statement, except at the beginning of a sentence; there it must not be
+// somebody or something else that the passages name. Everybody whom the
+// statement names has to be named. In other scripts only a person in place of
+// another is found.
+func (c *checker) sameNames(text, statement string, citations []Citation) error {
+	script := scriptOf(text)
+	loose := !cased[script]
+	words, have := spokenWords(text, loose), namedWords(spokenWords(statement, loose))
+	corresponds := func(w spoken) bool { return slices.ContainsFunc(have, w.like) }
+	people := c.people(citations)
+	if !loose {
+		for _, w := range words {
+			if !w.capital || corresponds(w) || monthsOf(script, w.text) != 0 {
+				continue
+			}
+			if !w.opens && script != "Latin" || c.namesAnother(w) {
+				return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
+			}
+		}
+	}
+	for _, name := range people {
+		named := among(spokenWords(name, loose), have)
+		if len(named) == 0 || slices.ContainsFunc(words, func(w spoken) bool { return (w.capital || loose) && slices.ContainsFunc(named, w.like) }) {
+			continue
+		}
+		if !loose {
+			return reject(ruleName, "the translation does not name %q as its statement does", clip(name))
+		}
+		if other := c.another(words, people, have, loose); other != "" {
+			return reject(ruleName, "the translation names %q in place of %q", clip(other), clip(name))
+		}
+	}
+	return nil
+}
+
+func (w spoken) like(o spoken) bool {
+	return sameName(w.sound, o.sound) || w.sound != "" && attached(w.text) && strings.HasSuffix(w.sound, o.sound) && len(w.sound) == len(o.sound)+1
+}
+
+// attached reports whether a word may begin with one that means "and" or "to".
+func attached(word string) bool { return attaches[scriptOf(word)] }
+
+// among are the words of a name that a statement has.
+func among(name, have []spoken) []spoken {
+	return slices.DeleteFunc(name, func(w spoken) bool {
+		return len([]rune(w.text)) < 2 || !slices.ContainsFunc(have, func(h spoken) bool { return strings.EqualFold(h.text, w.text) })
+	})
+}
+
+// people are those whom the documents cited name as taking part, speaking, or
+// writing.
+func (c *checker) people(citations []Citation) []string {
+	var out []string
+	for _, citation := range citations {
+		h := citation.Header
+		out = append(out, h.Authors...)
+		if h.Event != nil {
+			out = append(out, h.Event.Participants...)
+		}
+		for _, p := range c.passages {
+			if p.Header.ID == h.ID {
+				out = append(out, p.Passage.Speakers()...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// another is one of some people whom a translation names, and its statement does
+// not.
+func (c *checker) another(words []spoken, people []string, have []spoken, loose bool) string {
+	const least = 3 // sounds; fewer are in other words as well
+	for _, name := range people {
+		for _, n := range spokenWords(name, loose) {
+			if len(n.sound) < least || slices.ContainsFunc(have, n.like) {
+				continue
+			}
+			if slices.ContainsFunc(words, n.like) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// namesAnother reports whether a word sounds as a name that the passages have.
+func (c *checker) namesAnother(w spoken) bool {
+	const least = 3
+	return len(w.sound) >= least && c.sounding()[w.sound]
+}
+
+// soundsOf are the names of a vocabulary as they sound.
+func soundsOf(v vocabulary) map[string]bool {
+	out := map[string]bool{}
+	for word, seen := range v {
+		if seen.name && !seen.lower {
+			out[skeleton(word, false)] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,118 @@
+package answer
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/mozillazg/go-unidecode"
+)
+
+// sounds are letters and pairs of letters that scripts exchange for one another
+// when they write a name of another language, the longest first, and the sound
+// that stands for them here. Vowels stand for none: endings are made of them,
+// and some scripts leave them out.
+var sounds = []struct{ letters, sound string }{
+	{"shch", "s"}, {"tsch", "s"}, {"sch", "s"}, {"dzh", ""}, {"sh", "s"}, {"zh", "s"}, {"ts", "s"}, {"tz", "s"}, {"th", "t"}, {"ph", "v"},
+	{"kh", "k"}, {"ch", "k"}, {"ck", "k"}, {"gh", "k"}, {"qu", "k"}, {"ce", "s"}, {"ci", "s"},
+	{"c", "k"}, {"k", "k"}, {"q", "k"}, {"g", "k"}, {"h", "k"}, {"x", "ks"},
+	{"s", "s"}, {"z", "s"}, {"v", "v"}, {"w", "v"}, {"f", "v"},
+	{"b", "b"}, {"p", "p"}, {"d", "d"}, {"t", "t"}, {"l", "l"}, {"m", "m"}, {"n", "n"}, {"r", "r"},
+}
+
+// greek are pairs of letters by which Greek writes sounds that it has no letter
+// for.
+var greek = strings.NewReplacer("μπ", "b", "ντ", "d", "γκ", "g", "γγ", "ng", "τζ", "dzh", "β", "v", "ευ", "ev", "αυ", "av")
+
+// skeleton is how a word sounds, without its vowels: "Берга", "Berg" and "بيرغ"
+// are one. Of scripts that leave out vowels loose takes what may be one as such.
+func skeleton(word string, loose bool) string {
+	word = strings.ToLower(word)
+	if scriptOf(word) == "Greek" {
+		word = greek.Replace(stripMarks(word))
+	}
+	plain := strings.ToLower(unidecode.Unidecode(word))
+	var out []byte
+	for len(plain) > 0 {
+		n, sound := 1, ""
+		for _, s := range sounds {
+			if strings.HasPrefix(plain, s.letters) {
+				n, sound = len(s.letters), s.sound
+				break
+			}
+		}
+		if n == 2 && plain[0] == 'c' && (plain[1] == 'e' || plain[1] == 'i') {
+			n = 1
+		}
+		plain = plain[n:]
+		if plain == "" && n == 1 && sound == "k" && strings.HasSuffix(word, "ah") {
+			sound = "" // Sarah
+		}
+		if loose {
+			sound = strings.Replace(strings.ReplaceAll(sound, "v", ""), "p", "b", 1)
+		}
+		for i := range len(sound) {
+			if k := len(out); k == 0 || out[k-1] != sound[i] {
+				out = append(out, sound[i])
+			}
+		}
+	}
+	return string(out)
+}
+
+// sameName reports whether two skeletons can be of one name, with endings of
+// other cases and of the people of a country.
+func sameName(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	switch {
+	case a == b:
+		return true
+	case len(a) < 2:
+		return false
+	case strings.HasPrefix(b, a):
+		return len(b) == len(a)+1
+	}
+	return len(a) >= 4 && levenshtein.ComputeDistance(a, b) <= 1
+}
+
+// spoken is a word of a text as names are looked for.
+type spoken struct {
+	text    string
+	sound   string
+	capital bool
+	opens   bool // at the beginning of a sentence or a quotation
+}
+
+// spokenWords are the words of a text. A part behind a hyphen is one.
+func spokenWords(text string, loose bool) []spoken {
+	var out []spoken
+	opens, start := true, -1
+	end := func(at int) {
+		if start < 0 {
+			return
+		}
+		word := text[start:at]
+		first, _, _ := cutRune(word)
+		out = append(out, spoken{word, skeleton(word, loose), unicode.IsUpper(first), opens})
+		opens, start = false, -1
+	}
+	for i, r := range text {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r) || start >= 0 && unicode.IsDigit(r):
+			if start < 0 {
+				start = i
+			}
+		case r == '\'' || r == '’' || r == 'ʼ':
+			if start < 0 {
+				opens = true
+			}
+		default:
+			end(i)
+			opens = opens || strings.ContainsRune(".!?…:;«“„\"(。！？।؟", r)
+		}
+	}
+	end(len(text))
+	return out
+}
