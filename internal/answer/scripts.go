@@ -15,8 +15,8 @@ var scripts = slices.Sorted(maps.Keys(unicode.Scripts))
 func scriptOf(text string) string {
 	counts := map[string]int{}
 	for _, r := range text {
-		if unicode.IsLetter(r) {
-			counts[scriptOfLetter(r)]++
+		if s := scriptOfLetter(r); s != "" && unicode.IsLetter(r) {
+			counts[s]++
 		}
 	}
 	best := ""
@@ -28,6 +28,7 @@ func scriptOf(text string) string {
 	return best
 }
 
+// scriptOfLetter is empty for what several scripts have.
 func scriptOfLetter(r rune) string {
 	switch {
 	case unicode.Is(unicode.Latin, r):
@@ -36,7 +37,7 @@ func scriptOfLetter(r rune) string {
 		return "Han"
 	}
 	for _, s := range scripts {
-		if unicode.Is(unicode.Scripts[s], r) {
+		if s != "Common" && s != "Inherited" && unicode.Is(unicode.Scripts[s], r) {
 			return s
 		}
 	}

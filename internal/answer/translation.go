@@ -67,15 +67,15 @@ func (c *checker) faithful(text, statement string, citations []Citation) error {
 	return c.sameNames(text, statement, citations)
 }
 
-// factsOf applies to a translation in Latin letters what is checked of every
-// statement in another language.
+// factsOf applies to a translation in Latin letters what can be read in them of
+// outlets and meetings.
 func (c *checker) factsOf(claim Claim, quotes []Quote) error {
 	claim.Citations = slices.Clone(claim.Citations)
 	k, err := c.examine(&claim, quotes)
 	if err != nil {
 		return err
 	}
-	for _, rule := range []func() error{k.outlets, k.ofEvents, k.named} {
+	for _, rule := range []func() error{k.outlets, k.ofEvents} {
 		if err := rule(); err != nil {
 			return err
 		}
@@ -89,27 +89,39 @@ func unmixed(text, statement string) error {
 	of := tongueOf(text)
 	if of.script == "Latin" {
 		for _, s := range sentencesIn(text) {
-			if !of.same(tongueOf(s.text)) {
+			english, german, other := languages(smallWords(s.text))
+			if of.language == "en" && german+other > english || of.language != "en" && english > german+other {
 				return reject(ruleLanguage, "the translation is in two languages: %q", clip(s.text))
 			}
 		}
 		return nil
 	}
 	name := ""
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
-		script, first := scriptOf(w), []rune(w)[0]
-		if script == of.script || script == "" || hasWord(statement, w) {
+	for _, w := range spokenWords(text, true) {
+		if scriptOf(w.text) == of.script || hasWord(statement, w.text) {
 			continue
 		}
-		if !unicode.IsUpper(first) {
-			return reject(ruleLanguage, "the translation is in two languages: %q", clip(w))
+		if !w.capital {
+			return reject(ruleLanguage, "the translation is in two languages: %q", clip(w.text))
 		}
-		name = w
+		name = w.text
 	}
 	if name != "" {
 		return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(name))
 	}
 	return nil
+}
+
+// smallWords are the words of a text that begin with a small letter: the others may
+// be an outlet's.
+func smallWords(text string) string {
+	var out []string
+	for w := range strings.FieldsSeq(text) {
+		if first, _, _ := cutRune(w); unicode.IsLower(first) {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func hasWord(text, word string) bool {
@@ -134,11 +146,12 @@ func (c *checker) sameNames(text, statement string, citations []Citation) error 
 	corresponds := func(w spoken) bool { return slices.ContainsFunc(have, w.like) }
 	people := c.people(citations)
 	if !loose {
-		for _, w := range words {
+		nouns := script == "Latin" && capitalNouns(text)
+		for i, w := range words {
 			if !w.capital || corresponds(w) || monthsOf(script, w.text) != 0 {
 				continue
 			}
-			if !w.opens && script != "Latin" || c.namesAnother(w) {
+			if !w.opens && !(nouns && alone(words, i)) || c.namesAnother(w) {
 				return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
 			}
 		}
@@ -156,6 +169,13 @@ func (c *checker) sameNames(text, statement string, citations []Citation) error 
 		}
 	}
 	return nil
+}
+
+// alone reports whether no other capital stands beside a word: in German it may
+// be a common noun then.
+func alone(words []spoken, i int) bool {
+	name := func(w spoken) bool { return w.capital && !w.opens }
+	return (i == 0 || !name(words[i-1])) && (i+1 == len(words) || !name(words[i+1]))
 }
 
 func (w spoken) like(o spoken) bool {

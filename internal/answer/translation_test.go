@@ -62,6 +62,7 @@ var goodTranslations = []translation{
 	{text: "２０１１年５月１４日，伯格和托雷斯在阿尔维卡会面并签署了渔业条约。", of: ofArvika, evidence: onArvika},
 	{text: "二〇一一年五月十四日，伯格和托雷斯在阿尔维卡会面并签署了渔业条约。", of: ofArvika, evidence: onArvika},
 	{text: "港口将耗资4000万克朗。", of: ofCrowns, evidence: onCrowns},
+	{text: "据The Lantern报道，由于机场关闭，伯格乘火车前往。", of: "According to The Lantern, Berg travelled by train because the airport was closed.", evidence: onTrain},
 	{text: "关于轮渡航线的会谈四小时后失败。", of: ofFour, evidence: onFour},
 	// Hindi, Hebrew, Georgian
 	{text: "संधि पर्च की पकड़ को प्रति वर्ष ९०० टन तक सीमित करती है।", of: ofPerch, evidence: onPerch},
@@ -110,6 +111,8 @@ var badTranslations = []translation{
 	{ruleDate, "二〇一一年五月十五日，伯格和托雷斯在阿尔维卡会面并签署了渔业条约。", ofArvika, onArvika},
 	{ruleDate, "Berg und Torres trafen sich am 14. Juni 2011 in Arvika und unterzeichneten einen Vertrag.", ofArvika, onArvika},
 	{ruleDate, "Берг ехал поездом в мае 2011 года, потому что аэропорт был закрыт.", ofTrain, onTrain},
+	{ruleName, "Berg reiste mit dem Zug und mit Donald Trump, weil der Flughafen geschlossen war.", ofTrain, onTrain},
+	{ruleName, "Selon Dupont, Berg a voyagé en train parce que l'aéroport était fermé.", ofTrain, onTrain},
 	// No statement, one in a third language, or in two.
 	{ruleLanguage, "Берг ехал поездом, потому что аэропорт был закрыт.", "", onTrain},
 	{ruleLanguage, "由于机场关闭，伯格乘火车前往。", "", onTrain},

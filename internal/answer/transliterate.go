@@ -85,10 +85,11 @@ type spoken struct {
 	opens   bool // at the beginning of a sentence or a quotation
 }
 
-// spokenWords are the words of a text. A part behind a hyphen is one.
+// spokenWords are the words of a text. A part behind a hyphen is one, and so is a
+// part in another script: Chinese stands without spaces.
 func spokenWords(text string, loose bool) []spoken {
 	var out []spoken
-	opens, start := true, -1
+	opens, start, script := true, -1, ""
 	end := func(at int) {
 		if start < 0 {
 			return
@@ -101,6 +102,10 @@ func spokenWords(text string, loose bool) []spoken {
 	for i, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsMark(r) || start >= 0 && unicode.IsDigit(r):
+			if s := scriptOfLetter(r); s != "" && unicode.IsLetter(r) && s != script {
+				end(i)
+				script = s
+			}
 			if start < 0 {
 				start = i
 			}
