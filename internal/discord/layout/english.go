@@ -13,6 +13,10 @@ var english = words{
 	resolved:  "“%s” is %s, counted from the day of publication.",
 	factsOnly: "The evidence is in another language: names, numbers and dates were checked, the wording was not.",
 
+	translated:        "translated; checked as: %s",
+	translatedNames:   "Of a translation its names, numbers and dates were compared with the statement that was checked; its other words are the model's.",
+	translatedNoNames: "Of a translation into this script its names could not be compared with the statement that was checked; its numbers and dates were, and its other words are the model's.",
+
 	buttonSources: "Sources", buttonHelpful: "Helpful", buttonUnhelpful: "Not helpful", buttonThread: "Continue in thread", buttonShare: "Share with everybody here",
 	previous: "Previous", next: "Next", page: "Page %d of %d", open: "open",
 

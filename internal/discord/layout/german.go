@@ -13,6 +13,10 @@ var german = words{
 	resolved:  "„%s“ ist %s, gerechnet vom Tag der Veröffentlichung.",
 	factsOnly: "Der Beleg ist in einer anderen Sprache: Namen, Zahlen und Daten wurden geprüft, der Wortlaut nicht.",
 
+	translated:        "übersetzt; geprüft als: %s",
+	translatedNames:   "Von einer Übersetzung wurden Namen, Zahlen und Daten mit der geprüften Aussage verglichen; die übrigen Worte sind die des Modells.",
+	translatedNoNames: "Von einer Übersetzung in diese Schrift wurden Zahlen und Daten mit der geprüften Aussage verglichen. Die Namen ließen sich nicht vergleichen, und die übrigen Worte sind die des Modells.",
+
 	buttonSources: "Quellen", buttonHelpful: "Hilfreich", buttonUnhelpful: "Nicht hilfreich", buttonThread: "Im Thread weiterfragen", buttonShare: "Allen hier zeigen",
 	previous: "Zurück", next: "Weiter", page: "Seite %d von %d", open: "öffnen",
 

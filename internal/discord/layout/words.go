@@ -17,6 +17,7 @@ type words struct {
 	independent, documents, dropped                                                       plural
 	seconds, decimal                                                                      string
 	article, transcript, unattributed, turn, paragraph, inferred, resolved, factsOnly     string
+	translated, translatedNames, translatedNoNames                                        string
 	buttonSources, buttonHelpful, buttonUnhelpful, buttonThread, buttonShare              string
 	previous, next, page, open                                                            string
 	notHeld, nothingAbout, noneVerified, whichMeeting, allMeetings, chooseMeeting, more   string
