@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -55,11 +57,54 @@ func (q asked) answers(text string) map[string]bool {
 	for _, found := range kind.FindAllString(text, -1) {
 		found = strings.ToLower(found)
 		if year := q.needs == aNumber && isYear.MatchString(found); !year && !strings.Contains(asked, found) {
-			out[strings.Join(retrieval.Terms(found), " ")] = true
+			out[amountIn(found)] = true
 		}
 	}
 	delete(out, "")
 	return out
+}
+
+// amountIn is what was found, in one writing: "four hours" is "4 hours".
+func amountIn(found string) string {
+	if f := readFigures(found); len(f) == 1 && !namesDay.MatchString(found) {
+		return strings.TrimSpace(fmt.Sprint(f[0].values[0]) + " " + f[0].unit)
+	}
+	return strings.Join(retrieval.Terms(found), " ")
+}
+
+// dissenting is the share of the best score from which on an outlet that gives
+// another answer is quoted beside those that agree. It is what an outlet needs in a
+// comparison.
+const dissenting = equal / 2
+
+// dissent adds to what was chosen those who say otherwise: of each outlet that is
+// not quoted, and that gives a number, length or day on the same meeting, the best
+// run, if it is of the same matter and has none of the answers chosen. Outlets that
+// agree may have it from one another, so that many of them prove no more.
+func (q asked) dissent(chosen, candidates []run) []run {
+	if len(chosen) == 0 || eventOf(chosen[0]) == "" || q.query.Compare {
+		return chosen
+	}
+	heard := map[string]bool{}
+	said := map[string]bool{}
+	for _, r := range chosen {
+		if eventOf(r) != eventOf(chosen[0]) {
+			return chosen // an answer for each meeting
+		}
+		heard[outletOf(r)] = true
+		maps.Copy(said, q.answers(r.text()))
+	}
+	for _, r := range candidates {
+		says := q.answers(r.text())
+		if len(said) == 0 || len(says) == 0 || heard[outletOf(r)] || eventOf(r) != eventOf(chosen[0]) || !q.sufficient(r, enough) {
+			continue
+		}
+		heard[outletOf(r)] = true
+		if common(says, said) == 0 && r.score >= dissenting*chosen[0].score && len(related([]run{chosen[0], r})) == 2 {
+			chosen = append(chosen[:min(len(chosen), MostStatements-1)], r)
+		}
+	}
+	return chosen
 }
 
 // namesDay finds days by name; words such as "yesterday" mean another day in
