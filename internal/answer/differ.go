@@ -78,33 +78,46 @@ func amountIn(found string) string {
 const dissenting = equal / 2
 
 // dissent adds to what was chosen those who say otherwise: of each outlet that is
-// not quoted, and that gives a number, length or day on the same meeting, the best
-// run, if it is of the same matter and has none of the answers chosen. Outlets that
-// agree may have it from one another, so that many of them prove no more.
+// not quoted on a meeting, and that gives a number, length or day, the best run, if
+// it is of the same matter and has none of the answers chosen. Outlets that agree
+// may have it from one another, so that many of them prove no more.
 func (q asked) dissent(chosen, candidates []run) []run {
-	if len(chosen) == 0 || eventOf(chosen[0]) == "" || q.query.Compare {
+	if len(chosen) == 0 || q.query.Compare {
 		return chosen
 	}
-	heard := map[string]bool{}
-	said := map[string]bool{}
+	first := map[string]run{} // of each meeting
+	said := map[string]map[string]bool{}
+	heard := map[[2]string]bool{}
 	for _, r := range chosen {
-		if eventOf(r) != eventOf(chosen[0]) {
-			return chosen // an answer for each meeting
+		e := eventOf(r)
+		if said[e] == nil {
+			first[e], said[e] = r, map[string]bool{}
 		}
-		heard[outletOf(r)] = true
-		maps.Copy(said, q.answers(r.text()))
+		maps.Copy(said[e], q.answers(r.text()))
+		heard[[2]string{e, outletOf(r)}] = true
 	}
 	for _, r := range candidates {
-		says := q.answers(r.text())
-		if len(said) == 0 || len(says) == 0 || heard[outletOf(r)] || eventOf(r) != eventOf(chosen[0]) || !q.sufficient(r, enough) {
-			continue
-		}
-		heard[outletOf(r)] = true
-		if common(says, said) == 0 && r.score >= dissenting*chosen[0].score && len(related([]run{chosen[0], r})) == 2 {
-			chosen = append(chosen[:min(len(chosen), MostStatements-1)], r)
+		e, says := eventOf(r), q.answers(r.text())
+		if by := [2]string{e, outletOf(r)}; e != "" && len(said[e]) > 0 && len(says) > 0 && !heard[by] && q.sufficient(r, enough) {
+			heard[by] = true
+			if common(says, said[e]) == 0 && r.score >= dissenting*first[e].score && len(related([]run{first[e], r})) == 2 {
+				chosen = withDissenter(chosen, r, len(first))
+			}
 		}
 	}
 	return chosen
+}
+
+// withDissenter puts a run behind those chosen. Of one meeting it takes the place
+// of the last where there is no room.
+func withDissenter(chosen []run, r run, meetings int) []run {
+	switch {
+	case meetings == 1:
+		return append(chosen[:min(len(chosen), MostStatements-1)], r)
+	case len(chosen) == MostStatements:
+		return chosen
+	}
+	return byDay(append(chosen, r))
 }
 
 // namesDay finds days by name; words such as "yesterday" mean another day in

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dateline/internal/retrieval"
@@ -83,5 +84,22 @@ func TestTheOutletThatDiffersIsNotCrowdedOut(t *testing.T) {
 	}
 	if n := len(a.Claims()); n != MostStatements || a.Claims()[n-1].Citations[0].Header.Outlet != "Radio Nord" || !slices.Contains(a.Notes(), OutletsDiffer) {
 		t.Errorf("notes %v, claims %+v", a.Notes(), a.Claims())
+	}
+}
+
+// Of several meetings each has its own who differ.
+func TestTheOutletThatDiffersOfEachMeeting(t *testing.T) {
+	t.Parallel()
+	files := disputed("Snow fell on Lugano. The leaders needed three hours for the ferry line, a spokesman told reporters.")
+	files["corpus.yaml"] = strings.Replace(files["corpus.yaml"], "documents:", `  - {id: oslo-2018, name: "Oslo, June 2018", date: 2018-06-02, place: Oslo, participants: [Nils Berg, Ana Torres]}
+documents:
+  - {file: o.txt, outlet: The Lantern, published: 2018-06-03, event: oslo-2018}`, 1)
+	files["o.txt"] = "The talks about the ferry line took five hours and ended without a result, officials of both countries said."
+	a, err := New(filled(t, files), Config{}).Ask(t.Context(), Question{Text: "How long did the talks about the ferry line take?", AllEvents: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := events(a); !slices.Equal(got, []string{"lugano-2016", "lugano-2016", "oslo-2018"}) || !slices.Contains(a.Notes(), OutletsDiffer) {
+		t.Errorf("%q, notes %v, claims %+v", got, a.Notes(), a.Claims())
 	}
 }
