@@ -143,7 +143,7 @@ func (c *checker) sameNames(text, statement string, citations []Citation) error 
 	script := scriptOf(text)
 	loose := !cased[script]
 	words, have := spokenWords(text, loose), namedWords(spokenWords(statement, loose))
-	corresponds := func(w spoken) bool { return slices.ContainsFunc(have, w.like) }
+	corresponds := func(w spoken) bool { return slices.ContainsFunc(have, w.like) || isExonym(w.text, have) }
 	people := c.people(citations)
 	if !loose {
 		nouns := script == "Latin" && capitalNouns(text)
@@ -178,8 +178,14 @@ func alone(words []spoken, i int) bool {
 	return (i == 0 || !name(words[i-1])) && (i+1 == len(words) || !name(words[i+1]))
 }
 
+// like reports whether a word can be the name o, as another language writes it.
 func (w spoken) like(o spoken) bool {
-	return sameName(w.sound, o.sound) || w.sound != "" && attached(w.text) && strings.HasSuffix(w.sound, o.sound) && len(w.sound) == len(o.sound)+1
+	const short = 3 // sounds; so few have to begin alike
+	if w.opening*o.opening < 0 && min(len(w.sound), len(o.sound)) <= short {
+		return false
+	}
+	return sameName(w.sound, o.sound) || o.soft != o.sound && sameName(w.sound, o.soft) ||
+		attached(w.text) && len(w.sound) == len(o.sound)+1 && strings.HasSuffix(w.sound, o.sound)
 }
 
 // attached reports whether a word may begin with one that means "and" or "to".

@@ -13,7 +13,7 @@ import (
 // that stands for them here. Vowels stand for none: endings are made of them,
 // and some scripts leave them out.
 var sounds = []struct{ letters, sound string }{
-	{"shch", "s"}, {"tsch", "s"}, {"sch", "s"}, {"dzh", ""}, {"sh", "s"}, {"zh", "s"}, {"ts", "s"}, {"tz", "s"}, {"th", "t"}, {"ph", "v"},
+	{"shch", "s"}, {"tsch", "s"}, {"sch", "s"}, {"dzh", ""}, {"tsz", ""}, {"sh", "s"}, {"zh", ""}, {"ts", "s"}, {"tz", "s"}, {"th", "t"}, {"ph", "v"},
 	{"kh", "k"}, {"ch", "k"}, {"ck", "k"}, {"gh", "k"}, {"qu", "k"}, {"ce", "s"}, {"ci", "s"},
 	{"c", "k"}, {"k", "k"}, {"q", "k"}, {"g", "k"}, {"h", "k"}, {"x", "ks"},
 	{"s", "s"}, {"z", "s"}, {"v", "v"}, {"w", "v"}, {"f", "v"},
@@ -60,6 +60,32 @@ func skeleton(word string, loose bool) string {
 	return string(out)
 }
 
+var softened = strings.NewReplacer("oh", "o", "ch", "sh", "ge", "je", "gi", "ji", "gy", "jy")
+
+// soften is how a word in Latin letters may sound as well.
+func soften(word string) string {
+	word = strings.ToLower(word)
+	if rest, silent := strings.CutPrefix(word, "h"); silent && rest != "" {
+		word = rest
+	}
+	if strings.HasPrefix(word, "x") {
+		word = "s" + word[1:]
+	}
+	return softened.Replace(word)
+}
+
+// openingOf is what a word begins with.
+func openingOf(word string, loose bool) int {
+	first := strings.ToLower(unidecode.Unidecode(word))
+	switch {
+	case loose || first == "" || strings.ContainsRune("hjywu'`", rune(first[0])):
+		return 0
+	case strings.ContainsRune("aeio", rune(first[0])):
+		return 1
+	}
+	return -1
+}
+
 // sameName reports whether two skeletons can be of one name, with endings of
 // other cases and of the people of a country.
 func sameName(a, b string) bool {
@@ -81,6 +107,8 @@ func sameName(a, b string) bool {
 type spoken struct {
 	text    string
 	sound   string
+	soft    string // as French and English may mean it: with a silent h, and g and ch as in "Geneva" and "Chirac"
+	opening int    // 1: a vowel; -1: a consonant; 0: a letter that is either, or of a script that leaves vowels out
 	capital bool
 	opens   bool // at the beginning of a sentence or a quotation
 }
@@ -96,7 +124,7 @@ func spokenWords(text string, loose bool) []spoken {
 		}
 		word := text[start:at]
 		first, _, _ := cutRune(word)
-		out = append(out, spoken{word, skeleton(word, loose), unicode.IsUpper(first), opens})
+		out = append(out, spoken{word, skeleton(word, loose), skeleton(soften(word), loose), openingOf(word, loose), unicode.IsUpper(first), opens})
 		opens, start = false, -1
 	}
 	for i, r := range text {
