@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // dated is a date with a month in a text of any language; day and year are 0
@@ -70,15 +69,30 @@ func monthBit(digits string) monthSet {
 	return 1 << n
 }
 
-// isMonthHere tells a month from the word that it is spelled as. "May" and
-// "march" are words of English, which writes months with a capital.
+// otherwise are months of Latin letters that are names or other words as well.
+var otherwise = set(`may march mars mart marc mai maj maja mei april avril abril aprile nisan august augusto augustus agosto june juli juni juin`)
+
+// isMonthHere tells a month from another word that is spelled so, or nearly: in
+// Latin letters a day or a year has to stand beside it.
 func isMonthHere(text string, at []int) bool {
-	word := text[at[0]:at[1]]
-	if word != "May" && word != "March" && word != "may" && word != "march" {
+	word := strings.ToLower(text[at[0]:at[1]])
+	if scriptOf(word) != "Latin" || !otherwise[word] && isMonthName(word) {
 		return true
 	}
 	d := around(text, at)
-	return unicode.IsUpper(rune(word[0])) && (d.day > 0 || d.year > 0)
+	return d.day > 0 || d.year > 0
+}
+
+// monthWordsIn are the months that words of a text may mean.
+func monthWordsIn(text string) monthSet {
+	out := monthSet(0)
+	for _, word := range wordOfText.FindAllString(text, -1) {
+		out |= monthsOf(scriptOf(word), word)
+	}
+	for _, d := range datesIn(text) {
+		out |= d.months
+	}
+	return out
 }
 
 // around reads the day and the year that stand beside the name of a month.
@@ -108,17 +122,20 @@ func (d dated) covers(o dated) bool {
 	return d.months&o.months != 0 && (o.day == 0 || o.day == d.day) && (o.year == 0 || o.year == d.year)
 }
 
+// bare reports whether a date is a month alone.
+func (d dated) bare() bool { return d.day == 0 && d.year == 0 }
+
 // sameDates checks that a translation has the dates of its statement, and no
 // other.
 func sameDates(text, statement string) error {
 	shown, have := datesIn(text), datesIn(statement)
 	for _, d := range shown {
-		if !anyCovers(have, d) {
+		if !anyCovers(have, d) && !(d.bare() && d.months&monthWordsIn(statement) != 0) {
 			return reject(ruleDate, "the translation has the date %q, which its statement does not have", clip(strings.TrimSpace(d.text)))
 		}
 	}
 	for _, d := range have {
-		if !anyCovers(shown, d) {
+		if !anyCovers(shown, d) && !(d.bare() && d.months&monthWordsIn(text) != 0) {
 			return reject(ruleDate, "the translation does not give the date %q in a way that can be compared, such as %s", clip(strings.TrimSpace(d.text)), d.iso())
 		}
 	}

@@ -83,7 +83,7 @@ var calendar = sync.OnceValue(func() map[string][]monthForm {
 			out[script][name] |= 1 << (i + 1)
 		}
 	}
-	for name, m := range map[string]time3{"май": 5, "мае": 5, "маю": 5, "маем": 5} { // too short to be told from the genitive alone
+	for name, m := range map[string]uint{"май": 5, "мае": 5, "маю": 5, "маем": 5} { // too short to be told from the genitive alone
 		out["Cyrillic"][name] |= 1 << m
 	}
 	forms := map[string][]monthForm{}
@@ -96,13 +96,11 @@ var calendar = sync.OnceValue(func() map[string][]monthForm {
 	return forms
 })
 
-type time3 = uint
-
 // inflects are scripts of languages in which names of months and people change
 // their endings.
 var inflects = map[string]bool{"Latin": true, "Cyrillic": true, "Greek": true, "Armenian": true, "Georgian": true}
 
-// months are the months that a word of a text names, or 0: the name that has
+// monthsOf are the months that a word of a text names, or 0: the name that has
 // most of its beginning.
 func monthsOf(script, word string) monthSet {
 	word = strings.ToLower(word)
@@ -113,7 +111,7 @@ func monthsOf(script, word string) monthSet {
 		switch {
 		case word == f.name:
 			return f.months
-		case !f.bends || n < max(3, long-2) || all-n > 3:
+		case !f.bends || n < max(3, long-1-count(long > 5)) || all-n > 1+2*count(long > 4) || script == "Latin" && (n < 4 || all-n > 2):
 		case n > longest:
 			best, longest = f.months, n
 		case n == longest:
@@ -129,6 +127,12 @@ func monthsOf(script, word string) monthSet {
 		}
 	}
 	return best
+}
+
+// isMonthName reports whether a word in Latin letters is a month's name as it
+// stands.
+func isMonthName(word string) bool {
+	return slices.ContainsFunc(calendar()["Latin"], func(f monthForm) bool { return f.name == word })
 }
 
 // attaches are scripts that write "and", "in", "to" together with the word behind.

@@ -17,7 +17,10 @@ var (
 		zwischen im am zum zur hat kein keine sind waren`)
 	otherWords = set(`le la les des et est dans pour que qui une du au aux sur avec par il elle ont été se ce pas
 		el los las y por con su del fue han una lo al dijo gli di che per della nel è sono ha non
-		het een van en op zijn werd niet voor os da do em não com foi o à dos para uma`)
+		het een van en op zijn werd niet voor os da do em não com foi o à dos para uma
+		och att det som är av med på inte og til ikke ja ei oli joka jotka vuonna että kun ve bir ile yılında
+		się nie jest był była że oraz przez roku je na byl byla su nije koji és egy hogy nem volt și cu nu este
+		yang untuk dengan pada tidak adalah và của là không được trong`)
 )
 
 // isEnglish reports whether a claim is to be compared with English evidence by

@@ -74,6 +74,40 @@ var goodTranslations = []translation{
 	{text: "Le traité limite la pêche de la perche à 900 tonnes par an.", of: ofPerch, evidence: onPerch},
 }
 
+// onPass are translations about the other made-up corpus.
+var onPass = []translation{
+	{"", "Во вторник, 8 апреля 2014 года, президент Солии Ольга Марин приехала в Бреген на переговоры с Томасом Веком.", "On Tuesday, 8 April 2014, Sollian President Olga Marin drove to Bregen for talks with Tomas Vek.", onTalks},
+	{"", "В апреле 2014 года Марин приехала в Бреген на переговоры с Веком.", "In April 2014 Marin drove to Bregen for talks with Vek.", onTalks},
+	{"", "Η Μάριν διέσχισε το πέρασμα με μια άμαξα που κατασκευάστηκε το 1950.", ofCoach, onCoach},
+	{"", "马林乘坐一辆1950年制造的马车穿过山口。", ofCoach, onCoach},
+	{"", "عبرت مارين الممر في عربة صنعت عام 1950.", ofCoach, onCoach},
+	{"", "Marin przekroczyła przełęcz w powozie zbudowanym w 1950 roku.", ofCoach, onCoach},
+	{"", "Marin geçidi 1950 yılında yapılmış bir arabayla geçti.", ofCoach, onCoach},
+	{"", "Marin ylitti solan vaunuilla, jotka rakennettiin vuonna 1950.", ofCoach, onCoach},
+	{"", "Marin åkte över passet i en vagn som byggdes 1950.", ofCoach, onCoach},
+	{ruleNumber, "Marin geçidi 1955 yılında yapılmış bir arabayla geçti.", ofCoach, onCoach},
+	{ruleName, "Holt ylitti solan vaunuilla, jotka rakennettiin vuonna 1950.", ofCoach, onCoach},
+	{ruleDate, "В мае 2014 года Марин приехала в Бреген на переговоры с Веком.", "In April 2014 Marin drove to Bregen for talks with Vek.", onTalks},
+	{ruleName, "В апреле 2014 года Марин приехала в Бреген на переговоры с Холтом.", "In April 2014 Marin drove to Bregen for talks with Vek.", onTalks},
+}
+
+const ofCoach = "Marin crossed the pass in a coach that was built in 1950."
+
+var (
+	onCoach = on("fjell", "Olga Marin crossed the pass in a coach that was built in 1950.")
+	onTalks = on("ridge", "Sollian President Olga Marin drove to Bregen on Tuesday for talks with Norrish President Tomas Vek.")
+)
+
+func TestTranslationsAboutThePass(t *testing.T) {
+	t.Parallel()
+	c := passDesk(t).checker(t, "", nil)
+	for _, r := range onPass {
+		if rule, reason, _ := ruleOf(t, c, r.proposal()); rule != r.rule {
+			t.Errorf("fails %q (%s), want %q: %s", rule, reason, r.rule, r.text)
+		}
+	}
+}
+
 var badTranslations = []translation{
 	// An altered figure.
 	{ruleNumber, "Договор ограничивает улов окуня 800 тоннами в год.", ofPerch, onPerch},
