@@ -142,7 +142,7 @@ func (s *asking) foreign(ctx context.Context) (sample string, foreign, sure bool
 func (s *asking) strange(ctx context.Context) bool {
 	var terms []string
 	for _, t := range retrieval.Tokens(s.question.Text) {
-		if first, _, _ := cutRune(t.Text); unicode.IsLower(first) && t.Term != "" {
+		if first, _ := cutRune(t.Text); unicode.IsLower(first) && t.Term != "" {
 			terms = append(terms, t.Term)
 		}
 	}
@@ -186,7 +186,7 @@ func (s *asking) readsAs(ctx context.Context, text string, history []Exchange) b
 func (s *asking) reading(ctx context.Context, history []Exchange, sample string) (string, Spent, error) {
 	bounded, cancel := context.WithTimeout(ctx, s.a.config.Deadline/3)
 	defer cancel()
-	var turns []prompts.Turn
+	turns := make([]prompts.Turn, 0, len(history))
 	for _, e := range history {
 		turns = append(turns, prompts.Turn{Question: shortened(e.Question), Answer: shortened(e.Answer)})
 	}

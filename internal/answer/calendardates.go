@@ -122,20 +122,23 @@ func (d dated) covers(o dated) bool {
 	return d.months&o.months != 0 && (o.day == 0 || o.day == d.day) && (o.year == 0 || o.year == d.year)
 }
 
-// bare reports whether a date is a month alone.
-func (d dated) bare() bool { return d.day == 0 && d.year == 0 }
+// barelyIn reports whether a date is a month alone, and a text has a word that may
+// mean it.
+func (d dated) barelyIn(text string) bool {
+	return d.day == 0 && d.year == 0 && d.months&monthWordsIn(text) != 0
+}
 
 // sameDates checks that a translation has the dates of its statement, and no
 // other.
 func sameDates(text, statement string) error {
 	shown, have := datesIn(text), datesIn(statement)
 	for _, d := range shown {
-		if !anyCovers(have, d) && !(d.bare() && d.months&monthWordsIn(statement) != 0) {
+		if !anyCovers(have, d) && !d.barelyIn(statement) {
 			return reject(ruleDate, "the translation has the date %q, which its statement does not have", clip(strings.TrimSpace(d.text)))
 		}
 	}
 	for _, d := range have {
-		if !anyCovers(shown, d) && !(d.bare() && d.months&monthWordsIn(text) != 0) {
+		if !anyCovers(shown, d) && !d.barelyIn(text) {
 			return reject(ruleDate, "the translation does not give the date %q in a way that can be compared, such as %s", clip(strings.TrimSpace(d.text)), d.iso())
 		}
 	}

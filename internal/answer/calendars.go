@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/am"
@@ -106,20 +107,18 @@ func monthsOf(script, word string) monthSet {
 	word = strings.ToLower(word)
 	best, longest := monthSet(0), 0
 	for _, f := range calendar()[script] {
-		n, all := commonStart(word, f.name)
-		long := len([]rune(f.name))
-		switch {
-		case word == f.name:
+		if word == f.name {
 			return f.months
-		case !f.bends || n < max(3, long-1-count(long > 5)) || all-n > 1+2*count(long > 4) || script == "Latin" && (n < 4 || all-n > 2):
+		}
+		switch n := f.bentInto(word, script); {
 		case n > longest:
 			best, longest = f.months, n
-		case n == longest:
+		case n > 0 && n == longest:
 			best |= f.months
 		}
 	}
 	if best == 0 && attaches[script] && len([]rune(word)) > 3 { // "in May" is one word
-		_, rest, _ := cutRune(word)
+		_, rest := cutRune(word)
 		for _, f := range calendar()[script] {
 			if f.name == rest {
 				return f.months
@@ -127,6 +126,21 @@ func monthsOf(script, word string) monthSet {
 		}
 	}
 	return best
+}
+
+// bentInto is how many letters a word has of a month's name, if it can be that
+// with another ending; else 0. Latin letters write more languages, and more words
+// that begin like a month.
+func (f monthForm) bentInto(word, script string) int {
+	n, longer := commonStart(word, f.name)
+	long := len([]rune(f.name))
+	switch {
+	case !f.bends, n < max(3, long-1-count(long > 5)), longer-n > 1+2*count(long > 4):
+		return 0
+	case script == "Latin" && (n < 4 || longer-n > 2):
+		return 0
+	}
+	return n
 }
 
 // isMonthName reports whether a word in Latin letters is a month's name as it
@@ -148,12 +162,8 @@ func commonStart(a, b string) (n, longer int) {
 	return n, max(len(x), len(y))
 }
 
-func cutRune(s string) (first rune, rest string, ok bool) {
-	for i, r := range s {
-		if i > 0 {
-			return first, s[i:], true
-		}
-		first = r
-	}
-	return first, "", first != 0
+// cutRune is the first letter of a word, and the rest.
+func cutRune(s string) (first rune, rest string) {
+	first, n := utf8.DecodeRuneInString(s)
+	return first, s[n:]
 }

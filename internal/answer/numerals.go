@@ -52,19 +52,14 @@ func inDigits(text string) string {
 	}, norm.NFKC.String(text)), chineseNumber)
 }
 
-// digitOf is the value of a decimal digit: Unicode has ten in a row of each kind.
+// digitOf is the value of a decimal digit: Unicode has ten in a row of each kind,
+// and begins some kinds where another ends.
 func digitOf(r rune) rune {
-	for _, t := range unicode.Nd.R16 {
-		if rune(t.Lo) <= r && r <= rune(t.Hi) {
-			return (r - rune(t.Lo)) % 10
-		}
+	first := r
+	for unicode.Is(unicode.Nd, first-1) {
+		first--
 	}
-	for _, t := range unicode.Nd.R32 {
-		if rune(t.Lo) <= r && r <= rune(t.Hi) {
-			return (r - rune(t.Lo)) % 10
-		}
-	}
-	return 0
+	return (r - first) % 10
 }
 
 // chinese are numerals of two signs or more, and one that stands before what is
@@ -124,8 +119,9 @@ var scales = []struct {
 // numbersIn are the numbers of a text that are written in digits, in any script.
 func numbersIn(text string) []amountOf {
 	text = inDigits(text)
-	var out []amountOf
-	for _, at := range digitsAnywhere.FindAllStringIndex(text, -1) {
+	found := digitsAnywhere.FindAllStringIndex(text, -1)
+	out := make([]amountOf, 0, len(found))
+	for _, at := range found {
 		a := amountOf{text: text[at[0]:at[1]], start: at[0], end: at[1]}
 		read := readings(strings.NewReplacer(" ", "", "'", "", "’", "").Replace(a.text))
 		factors := scalesBehind(text[at[1]:])
@@ -154,7 +150,7 @@ func scalesBehind(text string) []float64 {
 			switch {
 			case len(w) < longest || !strings.HasPrefix(text, w):
 			case len(w) > longest:
-				longest, out = len(w), []float64{s.factor}
+				longest, out = len(w), append(out[:0], s.factor)
 			default:
 				out = append(out, s.factor)
 			}

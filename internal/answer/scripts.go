@@ -86,15 +86,16 @@ func (t tongue) same(o tongue) bool {
 	return t.script == o.script && (t.language == "" || o.language == "" || t.language == o.language)
 }
 
-// foreignWords reports whether a text has small words with letters that English
-// does not have: a name may have them.
+// foreignWords reports whether of the small words of a text one in four or more
+// has letters that English does not have. A name may have them in English, too.
 func foreignWords(text string) bool {
-	n := 0
+	const oneIn = 4
+	all, foreign := 0, 0
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		r, _, _ := cutRune(w)
-		if unicode.IsLower(r) && strings.IndexFunc(w, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
-			n++
+		if first, _ := cutRune(w); unicode.IsLower(first) {
+			all++
+			foreign += count(strings.IndexFunc(w, func(r rune) bool { return r > unicode.MaxASCII }) >= 0)
 		}
 	}
-	return n > 0
+	return foreign > 0 && oneIn*foreign >= all
 }

@@ -117,7 +117,7 @@ func unmixed(text, statement string) error {
 func smallWords(text string) string {
 	var out []string
 	for w := range strings.FieldsSeq(text) {
-		if first, _, _ := cutRune(w); unicode.IsLower(first) {
+		if first, _ := cutRune(w); unicode.IsLower(first) {
 			out = append(out, w)
 		}
 	}
@@ -140,31 +140,53 @@ func namedWords(words []spoken) []spoken {
 // statement names has to be named. In other scripts only a person in place of
 // another is found.
 func (c *checker) sameNames(text, statement string, citations []Citation) error {
-	script := scriptOf(text)
-	loose := !cased[script]
-	words, have := spokenWords(text, loose), namedWords(spokenWords(statement, loose))
-	corresponds := func(w spoken) bool { return slices.ContainsFunc(have, w.like) || isExonym(w.text, have) }
-	people := c.people(citations)
-	if !loose {
-		nouns := script == "Latin" && capitalNouns(text)
-		for i, w := range words {
-			if !w.capital || corresponds(w) || monthsOf(script, w.text) != 0 {
-				continue
-			}
-			if !w.opens && !(nouns && alone(words, i)) || c.namesAnother(w) {
-				return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
-			}
+	n := names{c: c, script: scriptOf(text), people: c.people(citations)}
+	n.loose = !cased[n.script]
+	n.words, n.have = spokenWords(text, n.loose), namedWords(spokenWords(statement, n.loose))
+	if !n.loose {
+		if err := n.noOther(n.script == "Latin" && capitalNouns(text)); err != nil {
+			return err
 		}
 	}
-	for _, name := range people {
-		named := among(spokenWords(name, loose), have)
-		if len(named) == 0 || slices.ContainsFunc(words, func(w spoken) bool { return (w.capital || loose) && slices.ContainsFunc(named, w.like) }) {
+	return n.everybody()
+}
+
+// names are those of a translation and of its statement.
+type names struct {
+	c      *checker
+	script string
+	loose  bool // the script has no capitals
+	words  []spoken
+	have   []spoken // of the statement
+	people []string // whom the documents cited name
+}
+
+// noOther checks that each word with a capital is a name of the statement. In a
+// language that writes nouns with one it may be such.
+func (n names) noOther(nouns bool) error {
+	for i, w := range n.words {
+		if !w.capital || slices.ContainsFunc(n.have, w.like) || isExonym(w.text, n.have) || monthsOf(n.script, w.text) != 0 {
 			continue
 		}
-		if !loose {
+		common := w.opens || nouns && alone(n.words, i)
+		if !common || n.c.namesAnother(w) {
+			return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
+		}
+	}
+	return nil
+}
+
+// everybody checks that whom the statement names is named.
+func (n names) everybody() error {
+	for _, name := range n.people {
+		named := among(spokenWords(name, n.loose), n.have)
+		if len(named) == 0 || slices.ContainsFunc(n.words, func(w spoken) bool { return (w.capital || n.loose) && slices.ContainsFunc(named, w.like) }) {
+			continue
+		}
+		if !n.loose {
 			return reject(ruleName, "the translation does not name %q as its statement does", clip(name))
 		}
-		if other := c.another(words, people, have, loose); other != "" {
+		if other := n.another(); other != "" {
 			return reject(ruleName, "the translation names %q in place of %q", clip(other), clip(name))
 		}
 	}
@@ -218,16 +240,13 @@ func (c *checker) people(citations []Citation) []string {
 	return slices.Compact(out)
 }
 
-// another is one of some people whom a translation names, and its statement does
+// another is one of the people whom the translation names, and its statement does
 // not.
-func (c *checker) another(words []spoken, people []string, have []spoken, loose bool) string {
+func (n names) another() string {
 	const least = 3 // sounds; fewer are in other words as well
-	for _, name := range people {
-		for _, n := range spokenWords(name, loose) {
-			if len(n.sound) < least || slices.ContainsFunc(have, n.like) {
-				continue
-			}
-			if slices.ContainsFunc(words, n.like) {
+	for _, name := range n.people {
+		for _, w := range spokenWords(name, n.loose) {
+			if len(w.sound) >= least && !slices.ContainsFunc(n.have, w.like) && slices.ContainsFunc(n.words, w.like) {
 				return name
 			}
 		}

@@ -146,6 +146,7 @@ var badTranslations = []translation{
 	{ruleDate, "Berg und Torres trafen sich am 14. Juni 2011 in Arvika und unterzeichneten einen Vertrag.", ofArvika, onArvika},
 	{ruleDate, "Берг ехал поездом в мае 2011 года, потому что аэропорт был закрыт.", ofTrain, onTrain},
 	{ruleName, "Berg reiste mit dem Zug und mit Donald Trump, weil der Flughafen geschlossen war.", ofTrain, onTrain},
+	{ruleName, "Berg a voyagé en train à cause d'Assange, parce que l'aéroport était fermé.", ofTrain, onTrain},
 	{ruleName, "Selon Dupont, Berg a voyagé en train parce que l'aéroport était fermé.", ofTrain, onTrain},
 	// No statement, one in a third language, or in two.
 	{ruleLanguage, "Берг ехал поездом, потому что аэропорт был закрыт.", "", onTrain},
@@ -161,6 +162,7 @@ var badTranslations = []translation{
 	{ruleCause, "Берг ехал поездом, потому что был болен.", "Berg travelled by train because he was ill.", onTrain},
 	// A text that needs no statement can't hide behind one.
 	{ruleSupport, "Berg betrayed the fishermen of the lake.", ofTrain, onTrain},
+	{ruleSupport, "Berg betrayed fishermen, customers, reporters near café tables.", ofTrain, onTrain},
 	{ruleText, "Берг ехал поездом: https://evil.example/x.", ofTrain, onTrain},
 	{ruleText, "Берг ехал поездом, потому что аэропорт был закрыт.", "Berg travelled by train, see https://evil.example/x.", onTrain},
 	{ruleQuotation, "Берг «сбежал» поездом, потому что аэропорт был закрыт.", ofTrain, onTrain},

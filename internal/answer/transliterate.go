@@ -32,24 +32,15 @@ func skeleton(word string, loose bool) string {
 		word = greek.Replace(stripMarks(word))
 	}
 	plain := strings.ToLower(unidecode.Unidecode(word))
+	if strings.HasSuffix(plain, "ah") { // Sarah
+		plain = strings.TrimSuffix(plain, "h")
+	}
 	var out []byte
 	for len(plain) > 0 {
-		n, sound := 1, ""
-		for _, s := range sounds {
-			if strings.HasPrefix(plain, s.letters) {
-				n, sound = len(s.letters), s.sound
-				break
-			}
-		}
-		if n == 2 && plain[0] == 'c' && (plain[1] == 'e' || plain[1] == 'i') {
-			n = 1
-		}
+		n, sound := soundAt(plain)
 		plain = plain[n:]
-		if plain == "" && n == 1 && sound == "k" && strings.HasSuffix(word, "ah") {
-			sound = "" // Sarah
-		}
 		if loose {
-			sound = strings.Replace(strings.ReplaceAll(sound, "v", ""), "p", "b", 1)
+			sound = strings.ReplaceAll(strings.ReplaceAll(sound, "v", ""), "p", "b")
 		}
 		for i := range len(sound) {
 			if k := len(out); k == 0 || out[k-1] != sound[i] {
@@ -58,6 +49,19 @@ func skeleton(word string, loose bool) string {
 		}
 	}
 	return string(out)
+}
+
+// soundAt is the sound at the beginning of a text, and how many letters have it.
+func soundAt(plain string) (letters int, sound string) {
+	for _, s := range sounds {
+		if strings.HasPrefix(plain, s.letters) {
+			if s.letters == "ce" || s.letters == "ci" {
+				return 1, s.sound
+			}
+			return len(s.letters), s.sound
+		}
+	}
+	return 1, ""
 }
 
 var softened = strings.NewReplacer("oh", "o", "ch", "sh", "ge", "je", "gi", "ji", "gy", "jy")
@@ -119,33 +123,30 @@ func spokenWords(text string, loose bool) []spoken {
 	var out []spoken
 	opens, start, script := true, -1, ""
 	end := func(at int) {
-		if start < 0 {
-			return
+		if start >= 0 {
+			out = append(out, spokenAs(text[start:at], loose, opens))
+			opens, start = false, -1
 		}
-		word := text[start:at]
-		first, _, _ := cutRune(word)
-		out = append(out, spoken{word, skeleton(word, loose), skeleton(soften(word), loose), openingOf(word, loose), unicode.IsUpper(first), opens})
-		opens, start = false, -1
 	}
 	for i, r := range text {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r) || start >= 0 && unicode.IsDigit(r):
-			if s := scriptOfLetter(r); s != "" && unicode.IsLetter(r) && s != script {
-				end(i)
-				script = s
-			}
-			if start < 0 {
-				start = i
-			}
-		case r == '\'' || r == '’' || r == 'ʼ':
-			if start < 0 {
-				opens = true
-			}
-		default:
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && (start < 0 || !unicode.IsDigit(r)) {
 			end(i)
 			opens = opens || strings.ContainsRune(".!?…:;«“„\"(。！？।؟", r)
+			continue
+		}
+		if s := scriptOfLetter(r); s != "" && unicode.IsLetter(r) && s != script {
+			end(i)
+			script = s
+		}
+		if start < 0 {
+			start = i
 		}
 	}
 	end(len(text))
 	return out
+}
+
+func spokenAs(word string, loose, opens bool) spoken {
+	first, _ := cutRune(word)
+	return spoken{word, skeleton(word, loose), skeleton(soften(word), loose), openingOf(word, loose), unicode.IsUpper(first), opens}
 }
