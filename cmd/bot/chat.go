@@ -190,7 +190,8 @@ func (t *conversation) question(line string) answer.Question {
 	if chosen < 0 && !all {
 		return q
 	}
-	q.Text, q.History, q.AllEvents = t.pending.Question(), nil, all
+	again := t.pending.Again()
+	q.Text, q.Original, q.History, q.AllEvents = again.Text, again.Original, nil, all
 	if chosen >= 0 {
 		q.Filter.Events = []string{events[chosen].ID}
 	}

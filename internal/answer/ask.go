@@ -53,9 +53,12 @@ func New(r Retriever, c Config) *Answerer {
 
 // Question is a question with what its asker set.
 type Question struct {
-	Text   string
-	Filter retrieval.Filter
-	Asked  corpus.Date // the day it was asked; the zero Date is today
+	Text string
+	// Original is the question as its asker put it, where Text is a reading of it
+	// in another language; see [Answer.Again].
+	Original string
+	Filter   retrieval.Filter
+	Asked    corpus.Date // the day it was asked; the zero Date is today
 	// AllEvents asks for an answer for each meeting where the question fits
 	// several and chose none, rather than to be asked which one is meant.
 	AllEvents bool

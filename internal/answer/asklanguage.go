@@ -53,6 +53,17 @@ func tongueOfQuestion(text string) tongue {
 	return t
 }
 
+// Again is the question of an answer, to be asked once more as it was read: for a
+// meeting that its asker chose. It is answered in the language it was put in, as
+// far as that can be told.
+func (a Answer) Again() Question {
+	q := Question{Text: a.Question()}
+	if !tongueOfQuestion(a.asked).same(tongueOfQuestion(q.Text)) {
+		q.Original = a.asked
+	}
+	return q
+}
+
 // spokenThere is in which languages a corpus is written, and a piece of it.
 type spokenThere struct {
 	size    int

@@ -131,3 +131,32 @@ func TestQuestionInAnotherLanguageIsMarked(t *testing.T) {
 		}
 	}
 }
+
+// When it is said which meeting is meant, the question is asked again as it was
+// read, and answered in the language it was put in.
+func TestQuestionInAnotherLanguageAskedAgain(t *testing.T) {
+	t.Parallel()
+	const put, read = "Где встретились Берг и Торрес?", "Where did Berg and Torres meet?"
+	w := translator(read, nil)
+	a, _ := written(t, w, Config{}, Question{Text: put})
+	if a.Outcome() != WhichEvent {
+		t.Fatalf("the outcome is %s", a.Outcome())
+	}
+	searcher := filled(t, lakeside)
+	for _, from := range []Answer{a, restored(t, searcher, stored(t, a))} {
+		again := from.Again()
+		if again.Text != read || again.Original != put {
+			t.Fatalf("it is asked again as %+v", again)
+		}
+		again.Filter.Events = []string{"arvika-2011"}
+		w.requests = nil
+		written(t, w, Config{}, again)
+		if len(w.requests) == 0 || !strings.Contains(w.requests[0].User, askedMark+put) || !strings.Contains(w.requests[0].User, "? "+read) {
+			t.Errorf("it is asked: %+v", w.requests)
+		}
+	}
+	own, _ := written(t, w, Config{}, Question{Text: read})
+	if again := own.Again(); again.Text != read || again.Original != "" {
+		t.Errorf("one in the corpus's language is asked again as %+v", again)
+	}
+}

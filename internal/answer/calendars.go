@@ -135,9 +135,9 @@ func (f monthForm) bentInto(word, script string) int {
 	n, longer := commonStart(word, f.name)
 	long := len([]rune(f.name))
 	switch {
-	case !f.bends, n < max(3, long-1-count(long > 5)), longer-n > 1+2*count(long > 4):
+	case !f.bends, n < max(3, long-1-count(long > 5)), longer-n > 1+count(long > 4):
 		return 0
-	case script == "Latin" && (n < 4 || longer-n > 2):
+	case script == "Latin" && n < 4:
 		return 0
 	}
 	return n

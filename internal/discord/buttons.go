@@ -130,7 +130,8 @@ func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
 			return nil, err
 		}
 		q := where(i)
-		q.Question = answer.Question{Text: k.answer.Question(), Filter: k.Filter}
+		q.Question = k.answer.Again()
+		q.Question.Filter = k.Filter
 		q.shown, q.private, q.parent, q.byOutlet = k.Question, !mine || k.Private, k.Follows, k.ByOutlet
 		if err = b.choose(&q, chosen(i, id)); err == nil {
 			var out []layout.Message
