@@ -131,7 +131,7 @@ func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
 		}
 		q := where(i)
 		q.Question = k.answer.Again()
-		q.Question.Filter = k.Filter
+		q.Filter = k.Filter
 		q.shown, q.private, q.parent, q.byOutlet = k.Question, !mine || k.Private, k.Follows, k.ByOutlet
 		if err = b.choose(&q, chosen(i, id)); err == nil {
 			var out []layout.Message
