@@ -131,6 +131,9 @@ func (d dated) barelyIn(text string) bool {
 // sameDates checks that a translation has the dates of its statement, and no
 // other.
 func sameDates(text, statement string) error {
+	if err := sameWeekdays(text, statement); err != nil {
+		return err
+	}
 	shown, have := datesIn(text), datesIn(statement)
 	for _, d := range shown {
 		if !anyCovers(have, d) && !d.barelyIn(statement) {

@@ -66,15 +66,20 @@ type monthForm struct {
 // monthSet has a bit for each month; "listopad" is October or November.
 type monthSet uint16
 
-// calendar has the month names of each script, from the Unicode CLDR. Chinese,
-// Japanese, Korean and Vietnamese number their months.
-var calendar = sync.OnceValue(func() map[string][]monthForm {
-	out := map[string]map[string]monthSet{}
-	for _, l := range []locales.Translator{
+// calendars are those of the languages whose dates can be read, from the Unicode
+// CLDR. Chinese, Japanese, Korean and Vietnamese number their months.
+var calendars = sync.OnceValue(func() []locales.Translator {
+	return []locales.Translator{
 		am.New(), ar.New(), ar_SY.New(), be.New(), bg.New(), bn.New(), ca.New(), cs.New(), da.New(), de.New(), el.New(), en.New(), es.New(), et.New(), fa.New(),
 		fi.New(), fr.New(), he.New(), hi.New(), hr.New(), hu.New(), hy.New(), id.New(), it.New(), ka.New(), kk.New(), lt.New(), lv.New(), mk.New(), mr.New(),
 		nb.New(), nl.New(), pl.New(), pt.New(), ro.New(), ru.New(), sk.New(), sl.New(), sq.New(), sr.New(), sv.New(), ta.New(), th.New(), tr.New(), uk.New(), ur.New(),
-	} {
+	}
+})
+
+// calendar has the names of months by script.
+var calendar = sync.OnceValue(func() map[string][]monthForm {
+	out := map[string]map[string]monthSet{}
+	for _, l := range calendars() {
 		for i, name := range l.MonthsWide() {
 			name = strings.ToLower(strings.TrimRightFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }))
 			script := scriptOf(name)
@@ -95,6 +100,25 @@ var calendar = sync.OnceValue(func() map[string][]monthForm {
 		slices.SortFunc(forms[script], func(a, b monthForm) int { return strings.Compare(a.name, b.name) })
 	}
 	return forms
+})
+
+// weekdayNames are the names of weekdays that are one word, Latin ones as they are
+// written.
+var weekdayNames = sync.OnceValue(func() map[string]weekdaySet {
+	out := map[string]weekdaySet{}
+	for _, l := range calendars() {
+		for i, name := range l.WeekdaysWide() {
+			if scriptOf(name) != "Latin" {
+				name = strings.ToLower(name)
+			}
+			if !strings.ContainsAny(name, " -") {
+				out[name] |= 1 << i
+			}
+		}
+	}
+	delete(out, "неделя") // Sunday in Bulgarian, a week in Russian
+	delete(out, "კვირა")  // both in Georgian
+	return out
 })
 
 // inflects are scripts of languages in which names of months and people change

@@ -165,10 +165,10 @@ type names struct {
 // language that writes nouns with one it may be such.
 func (n names) noOther(nouns bool) error {
 	for i, w := range n.words {
-		if !w.capital || slices.ContainsFunc(n.have, w.like) || isExonym(w.text, n.have) || monthsOf(n.script, w.text) != 0 {
+		if !w.capital || slices.ContainsFunc(n.have, w.like) || isExonym(w.text, n.have) || monthsOf(n.script, w.text) != 0 || weekdaysIn(w.text) != 0 {
 			continue
 		}
-		common := w.opens || nouns && alone(n.words, i)
+		common := w.opens || nouns && scalesBehind(w.text) != nil || nouns && alone(n.words, i)
 		if !common || n.c.namesAnother(w) {
 			return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
 		}
@@ -196,7 +196,7 @@ func (n names) everybody() error {
 // alone reports whether no other capital stands beside a word: in German it may
 // be a common noun then.
 func alone(words []spoken, i int) bool {
-	name := func(w spoken) bool { return w.capital && !w.opens }
+	name := func(w spoken) bool { return w.capital && !w.opens && scalesBehind(w.text) == nil } // 25 Millionen Kronen
 	return (i == 0 || !name(words[i-1])) && (i+1 == len(words) || !name(words[i+1]))
 }
 

@@ -71,6 +71,11 @@ var goodTranslations = []translation{
 	// German, French
 	{text: "Berg reiste mit dem Zug, weil der Flughafen geschlossen war.", of: ofTrain, evidence: onTrain},
 	{text: "Berg und Torres trafen sich am 14. Mai 2011 in Arvika und unterzeichneten einen Vertrag.", of: ofArvika, evidence: onArvika},
+	{text: "В субботу, 14 мая 2011 года, Берг и Торрес встретились в Арвике и подписали договор о рыболовстве.", of: ofArvika, evidence: onArvika},
+	{text: "Το Σάββατο, 14 Μαΐου 2011, ο Μπεργκ και η Τόρες συναντήθηκαν στην Άρβικα και υπέγραψαν μια συνθήκη για την αλιεία.", of: ofArvika, evidence: onArvika},
+	{text: "Договор ограничивает улов окуня 900 тоннами, не в неделю, а в год.", of: ofPerch, evidence: onPerch},
+	{text: "Среди прочего, Берг ехал поездом, потому что аэропорт был закрыт.", of: ofTrain, evidence: onTrain},
+	{text: "Die Bank leiht Norland 25 Millionen Kronen und Sundria 15 Millionen, zu 2,5 Prozent.", of: "The bank lends 25 million crowns to Norland and 15 million to Sundria, at 2.5 percent.", evidence: on("mail-2019", "It lends 25 million crowns to Norland and 15 million to Sundria, at 2.5 percent.")},
 	{text: "Le traité limite la pêche de la perche à 900 tonnes par an.", of: ofPerch, evidence: onPerch},
 }
 
@@ -148,6 +153,12 @@ var badTranslations = []translation{
 	{ruleName, "Berg reiste mit dem Zug und mit Donald Trump, weil der Flughafen geschlossen war.", ofTrain, onTrain},
 	{ruleName, "Berg a voyagé en train à cause d'Assange, parce que l'aéroport était fermé.", ofTrain, onTrain},
 	{ruleName, "Selon Dupont, Berg a voyagé en train parce que l'aéroport était fermé.", ofTrain, onTrain},
+	// Another weekday.
+	{ruleDate, "Берг и Торрес встретились в Арвике в пятницу, 14 мая 2011 года, и подписали договор о рыболовстве.", ofArvika, onArvika},
+	{ruleDate, "Το Σάββατο ο Μπεργκ ταξίδεψε με τρένο, επειδή το αεροδρόμιο ήταν κλειστό.", ofTrain, onTrain},
+	{ruleDate, "由于机场关闭，伯格星期三乘火车前往。", ofTrain, onTrain},
+	{ruleDate, "سافر بيرغ بالقطار يوم الجمعة لأن المطار كان مغلقا.", ofTrain, onTrain},
+	{ruleDate, "Berg reiste am Freitag mit dem Zug, weil der Flughafen geschlossen war.", ofTrain, onTrain},
 	// No statement, one in a third language, or in two.
 	{ruleLanguage, "Берг ехал поездом, потому что аэропорт был закрыт.", "", onTrain},
 	{ruleLanguage, "由于机场关闭，伯格乘火车前往。", "", onTrain},
