@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"sync/atomic"
@@ -80,7 +82,7 @@ func (l *library) serve(ctx context.Context, searcher *retrieval.Searcher) error
 	if err != nil {
 		return err
 	}
-	now := &discord.Serving{Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
+	now := &discord.Serving{ID: idOf(stored.Location), Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
 	for id := range stored.Documents {
 		d, err := searcher.Document(ctx, id)
 		if errors.Is(err, retrieval.ErrNoDocument) {
@@ -97,6 +99,13 @@ func (l *library) serve(ctx context.Context, searcher *retrieval.Searcher) error
 	now.Desk = desk.New(answer.New(searcher, l.model.Config), l.ledger, config)
 	l.now.Store(now)
 	return nil
+}
+
+// idOf tells a corpus from every other by where it was stored from: its name may be
+// that of another, and be given to another later.
+func idOf(location string) string {
+	sum := sha256.Sum256([]byte(location))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Reload implements discord.Library.

@@ -223,7 +223,7 @@ func (w *wiring) refuse(i *link.Interaction, why link.Reason) (link.ResponseKind
 
 // reload reloads the corpus, as a signal asks for.
 func (w *wiring) reload(ctx context.Context) {
-	report, busy, err := w.bot.Reload(ctx)
+	report, busy, err := w.bot.Reload(ctx, w.bot.Library)
 	switch {
 	case busy:
 		w.log.Warn("a reload is at work already")

@@ -11,7 +11,6 @@ import (
 	"dateline/internal/corpus"
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
-	"dateline/internal/quota"
 	"dateline/internal/retrieval"
 )
 
@@ -19,8 +18,7 @@ import (
 type asked struct {
 	answer.Question
 	shown    string // the question as its asker put it; empty: Text
-	who      quota.Who
-	channel  string
+	at       here
 	thread   string // that it can be asked on in
 	private  bool
 	byOutlet bool
@@ -38,14 +36,14 @@ func (b *Bot) ask(i *link.Interaction, now *Serving) reply {
 	if !ok || strings.TrimSpace(text) == "" {
 		return say(b.in(i.Locale, i.Guild).BadQuestion())
 	}
-	q := where(i)
+	q := where(b.here(i))
 	q.Question, q.private = answer.Question{Text: text, Filter: f}, i.Option(layout.PrivateOption) == "true"
 	return b.answering(i, q)
 }
 
 // about answers what a message asks that somebody chose.
 func (b *Bot) about(i *link.Interaction) reply {
-	q := where(i)
+	q := where(b.here(i))
 	if i.Target != nil {
 		q.Text = i.Target.Without(i.Application)
 	}
@@ -62,7 +60,7 @@ func (b *Bot) compare(i *link.Interaction, now *Serving) reply {
 	if !ok || text == "" || len(f.Events) == 0 {
 		return say(b.in(i.Locale, i.Guild).BadQuestion())
 	}
-	q := where(i)
+	q := where(b.here(i))
 	q.Question, q.shown, q.byOutlet = answer.Question{Text: compareWords + text, Filter: f}, text, true
 	return b.answering(i, q)
 }
@@ -109,14 +107,14 @@ func (b *Bot) answering(i *link.Interaction, q asked) reply {
 // buttons under an id that it notes.
 func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
 	return func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		now := b.Library.Serving()
+		now := q.at.serving()
 		if now == nil {
 			return nil, errLoading
 		}
 		began := time.Now()
 		r := layout.Reply{Question: q.shownText(), Echo: q.echo, Private: q.private, ByOutlet: q.byOutlet}
 		show(l.Working(r.Question))
-		a, _, err := now.Desk.Ask(ctx, q.who, q.Question, func(s answer.Step) {
+		a, _, err := now.Desk.Ask(ctx, q.at.who, q.Question, func(s answer.Step) {
 			if s.Claim != nil {
 				r.Claims = append(r.Claims, *s.Claim)
 				show(l.Writing(r)...)
@@ -128,7 +126,7 @@ func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
 		if err := a.Failure(); err != nil {
 			b.Log.Warn("the model could not be used", "error", err)
 		}
-		k, err := b.keep(ctx, q, now.Catalog.Name, a)
+		k, err := b.keep(ctx, q, now, a)
 		if err != nil {
 			b.Log.Error("an answer was not kept, so its buttons do nothing", "error", err)
 		}

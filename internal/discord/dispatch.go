@@ -21,6 +21,8 @@ type Port interface {
 	Send(ctx context.Context, channel string, m layout.Message) (id string, err error)
 	Edit(ctx context.Context, channel, id string, m layout.Message) error
 	Type(ctx context.Context, channel string) error
+	// Parent is the channel that a thread hangs on; empty: it is no thread.
+	Parent(ctx context.Context, channel string) (string, error)
 	// StartThread makes a thread of a message and gives its channel.
 	StartThread(ctx context.Context, channel, message, name string) (thread string, err error)
 }

@@ -9,7 +9,6 @@ import (
 	"dateline/internal/answer"
 	"dateline/internal/discord/link"
 	"dateline/internal/memory"
-	"dateline/internal/quota"
 )
 
 // mostHistory is how many answers back a conversation is read.
@@ -19,7 +18,8 @@ const mostHistory = 6
 // answers that it replies to, or in the thread or direct conversation it stands
 // in. Nothing else is read.
 func (b *Bot) conversation(ctx context.Context, m *link.Message, q *asked) {
-	if last, found := b.before(ctx, m, q); found && mayUse(last, q.who) {
+	now := q.at.serving()
+	if last, found := b.before(ctx, m, q); found && q.at.may(last, now) {
 		q.parent = last.ID
 	}
 	if q.parent == "" {
@@ -31,7 +31,10 @@ func (b *Bot) conversation(ctx context.Context, m *link.Message, q *asked) {
 		return
 	}
 	for _, a := range chain {
-		if k, err := b.restore(ctx, a); err == nil {
+		if !q.at.may(a, now) {
+			continue // it was said where another corpus answers
+		}
+		if k, err := b.restore(ctx, now, a); err == nil {
 			q.History = append(q.History, exchange(k))
 		}
 	}
@@ -101,11 +104,11 @@ func (b *Bot) placed(ctx context.Context, id string, messages []string) {
 	}
 }
 
-// where is who asked and where, for an interaction.
-func where(i *link.Interaction) asked {
-	q := asked{who: quota.Who{Person: i.User.ID, Server: i.Guild}, channel: i.Channel, echo: true}
-	if i.Guild == "" {
-		q.thread = i.Channel
+// where is a question that is asked by an interaction.
+func where(h here) asked {
+	q := asked{at: h, echo: true}
+	if h.Server == "" {
+		q.thread = h.Channel
 	}
 	return q
 }

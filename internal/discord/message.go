@@ -8,7 +8,6 @@ import (
 	"dateline/internal/answer"
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
-	"dateline/internal/quota"
 )
 
 // typingEvery is how often it is shown that the bot is typing: Discord forgets it
@@ -53,14 +52,20 @@ func (b *Bot) typing(ctx context.Context, channel string) {
 
 // read says what is done about a message.
 func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {
-	text := m.Without(self)
-	now := b.Library.Serving()
-	if text == "" && now != nil {
-		return reply{later: final(func(context.Context) (layout.Message, error) { return l.Help(now.Catalog), nil })}
-	}
 	r := reply{answer: new(string)}
 	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		q := asked{Question: answer.Question{Text: text}, who: quota.Who{Person: m.Author.ID, Server: m.Guild}, channel: m.Channel}
+		h, err := b.hereOf(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		text, now := m.Without(self), h.serving()
+		switch {
+		case !h.open():
+			return []layout.Message{h.absent(l)}, nil
+		case text == "" && now != nil:
+			return []layout.Message{l.Help(now.Catalog)}, nil
+		}
+		q := asked{Question: answer.Question{Text: text}, at: h}
 		b.conversation(ctx, m, &q)
 		return b.answer(l, q, r.answer)(ctx, show)
 	}

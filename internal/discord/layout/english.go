@@ -33,7 +33,7 @@ var english = words{
 	badQuestion: "There is no question in this that can be read: it is empty, or too long.", loading: "The reports are being loaded. Ask again in a minute.",
 	failed: "Something went wrong, and it is not your fault. Whoever runs this bot finds it under the incident %s.", stopping: "The bot is being restarted, and your question was not answered. Ask again in a minute.",
 	tooLate: "That took too long, so it was stopped. Ask again, or for less at once.", oldID: "This button is from another version of the bot and does nothing any more. Ask again to get new ones.",
-	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
+	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", notSetUp: "This bot is not set up to answer here. Whoever runs it can change that.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
 
 	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",

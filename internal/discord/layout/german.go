@@ -33,7 +33,7 @@ var german = words{
 	badQuestion: "Darin ist keine Frage zu lesen: Sie ist leer oder zu lang.", loading: "Die Berichte werden geladen. Frag in einer Minute noch einmal.",
 	failed: "Etwas ging schief, und es liegt nicht an dir. Wer diesen Bot betreibt, findet es unter dem Vorfall %s.", stopping: "Der Bot wird neu gestartet, und deine Frage wurde nicht beantwortet. Frag in einer Minute noch einmal.",
 	tooLate: "Das dauerte zu lange und wurde abgebrochen. Frag noch einmal, oder weniger auf einmal.", oldID: "Dieser Knopf ist von einer anderen Version des Bots und tut nichts mehr. Frag noch einmal, dann kommen neue.",
-	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
+	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", notSetUp: "Hier ist dieser Bot nicht zum Antworten eingerichtet. Wer ihn betreibt, kann das ändern.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
 
 	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", unnamed: "Treffen ohne Namen", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
 	help:    "Dieser Bot beantwortet Fragen zu Treffen aus dem, was die Presse darüber berichtet hat. Zu jeder Aussage zeigt er den genauen Wortlaut, auf dem sie beruht; was nicht in den Berichten steht, sagt er nicht.",

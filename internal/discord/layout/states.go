@@ -74,6 +74,9 @@ func (l Layout) Stopping() Message { return l.message(l.stopping) }
 // NotHere says that questions are not answered in this channel.
 func (l Layout) NotHere() Message { return l.message(l.notHere) }
 
+// NotSetUp says that no corpus is given to this place.
+func (l Layout) NotSetUp() Message { return l.message(l.notSetUp) }
+
 // NotAllowed says that a command is for others.
 func (l Layout) NotAllowed() Message { return l.message(l.notAllowed) }
 

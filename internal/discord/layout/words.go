@@ -2,6 +2,8 @@ package layout
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +27,7 @@ type words struct {
 
 	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack              string
 	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID            string
-	notAllowed, notHere, noModel, alreadyAsked                                               string
+	notAllowed, notHere, notSetUp, noModel, alreadyAsked                                     string
 	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting string
 	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse             string
 	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther         string
@@ -54,6 +56,9 @@ func (p plural) of(n int) string {
 
 // tables are the languages the bot speaks, by the first part of a locale.
 var tables = map[string]*words{"en": &english, "de": &german}
+
+// Languages are those that the bot speaks.
+func Languages() []string { return slices.Sorted(maps.Keys(tables)) }
 
 // Options are what is the same for every message of a place.
 type Options struct {

@@ -37,6 +37,7 @@ type Interaction struct {
 
 	Guild   string // empty in a direct message
 	Channel string
+	Parent  string // the channel that a thread hangs on; empty: Channel is none
 	User    User
 	// Permissions are the person's in this channel; 0 in a direct message.
 	Permissions Permissions
