@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,19 +20,15 @@ import (
 	"dateline/internal/retrieval/postgres"
 )
 
-// library is the corpus that a bot answers from, which may be reloaded while it
-// does.
-type library struct {
-	*serveCommand
-	opened *opened
+// household is what all corpora of a bot have in common.
+type household struct {
 	model  written
 	ledger *quota.Ledger
 	memory *memory.Memory
 	log    *slog.Logger
-	now    atomic.Pointer[discord.Serving]
 }
 
-func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
+func (c *serveCommand) openHousehold(ctx context.Context, log *slog.Logger) (*household, error) {
 	model, err := c.model(c.endpoint)
 	if err != nil {
 		return nil, err
@@ -43,34 +40,55 @@ func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Log
 	if c.PersonDollars+c.EverybodyDollars+c.ServerDollars > 0 && !model.priced {
 		return nil, usageError{errNoPrice}
 	}
-	l := &library{serveCommand: c, model: model, log: log}
-	if l.opened, err = c.open(ctx, s); err != nil {
+	h := &household{model: model, log: log}
+	// Limits of a server may be set while the bot answers.
+	if h.ledger, err = c.ledgerOf(ctx, limited, c.database, c.Servers != ""); err == nil {
+		h.memory, err = recollection{c.database, c.Memory}.open(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+// Close closes what all corpora have in common.
+func (h *household) Close() error {
+	var err error
+	if h.ledger != nil {
+		err = h.ledger.Close()
+	}
+	if h.memory != nil {
+		err = errors.Join(err, h.memory.Close())
+	}
+	return err
+}
+
+// library is a corpus that a bot answers from, which may be reloaded while it does.
+type library struct {
+	*household
+	place
+	opened *opened
+	close  func() error
+	now    atomic.Pointer[discord.Serving]
+}
+
+// library opens a corpus.
+func (h *household) library(ctx context.Context, p place, s streams) (*library, error) {
+	l := &library{household: h, place: p}
+	var err error
+	if l.opened, err = p.open(ctx, s); err != nil {
 		return nil, err
 	}
 	l.opened.warn(s)
-	if l.ledger, err = c.ledgerOf(ctx, limited, c.database); err == nil {
-		l.memory, err = recollection{c.database, c.Memory}.open(ctx)
-	}
-	if err == nil {
-		err = l.serve(ctx, l.opened.searcher)
-	}
-	if err != nil {
+	l.close = sync.OnceValue(l.opened.store.Close)
+	if err = l.serve(ctx, l.opened.searcher); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
 }
 
-// Close closes all that is open.
-func (l *library) Close() error {
-	err := l.opened.store.Close()
-	if l.ledger != nil {
-		err = errors.Join(err, l.ledger.Close())
-	}
-	if l.memory != nil {
-		err = errors.Join(err, l.memory.Close())
-	}
-	return err
-}
+// Close closes the corpus.
+func (l *library) Close() error { return l.close() }
 
 // Serving implements discord.Library.
 func (l *library) Serving() *discord.Serving { return l.now.Load() }

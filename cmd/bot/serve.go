@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,6 +26,8 @@ type serveCommand struct {
 	limits
 	serverLimits
 	writer
+	Servers       string        `help:"A YAML file that says which corpus, channels, language and limits each server has; README.md describes it. It takes the place of --corpus and --store." placeholder:"FILE"`
+	Check         bool          `help:"Only say what is wrong with the file of --servers and its corpora."`
 	Memory        string        `help:"The SQLite file of what the bot said and what people thought of it; a database keeps that itself. Without one, in your data folder." placeholder:"FILE"`
 	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
 	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
@@ -63,8 +66,11 @@ func (c *serveCommand) quota() quota.Config {
 }
 
 // Run serves until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, s streams) error {
+func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	log := slog.New(slog.NewTextHandler(s.err, nil))
+	if c.Check {
+		return c.check(s)
+	}
 	token, err := secret("DISCORD_TOKEN")
 	if err != nil {
 		return err
@@ -76,25 +82,51 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	if err := errors.Join(config.Validate(), c.validate()); err != nil {
 		return usageError{err}
 	}
-	l, err := c.openLibrary(ctx, s, log)
+	h, err := c.openHousehold(ctx, log)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	defer h.Close()
+	go h.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err
 	}
-	bot := discord.New(discord.Config{
-		Port: discord.Through(client), Library: l, Memory: l.memory, Usage: l.ledger, Log: log,
+	answers := discord.Config{
+		Port: discord.Through(client), Memory: h.memory, Usage: h.ledger, Log: log,
 		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
-	})
-	return c.serve(ctx, bot, client, log)
+	}
+	corpora, reload, err := c.openCorpora(ctx, s, h, &answers)
+	if err != nil {
+		return err
+	}
+	defer corpora.Close()
+	return c.serve(ctx, discord.New(answers), client, reload, log)
+}
+
+// openCorpora opens the corpus of the flags, or those of the servers file, and says
+// how to reload them.
+func (c *serveCommand) openCorpora(ctx context.Context, s streams, h *household, to *discord.Config) (io.Closer, func(context.Context, *discord.Bot), error) {
+	if c.Servers == "" {
+		l, err := h.library(ctx, c.place, s)
+		if err != nil {
+			return nil, nil, err
+		}
+		to.Library = l
+		return l, func(ctx context.Context, b *discord.Bot) { reload(ctx, b, l, h.log) }, nil
+	}
+	r, err := c.openRealm(ctx, s, h)
+	if err != nil {
+		return nil, nil, err
+	}
+	to.Places = r
+	return r, func(ctx context.Context, b *discord.Bot) { r.Reload(ctx, b, h.log) }, nil
 }
 
 func (c *serveCommand) validate() error {
 	switch {
+	case c.Servers != "" && (c.Corpus != "" || c.Store != ""):
+		return errors.New("--servers and --corpus or --store are both set, as flags or as variables; the servers file names the corpora, so leave the others out")
 	case c.NoGateway && c.Interactions == "":
 		return errors.New("--no-gateway leaves no way in; give --interactions-address as well")
 	case c.NoGateway && c.ApplicationID == "":
@@ -108,7 +140,7 @@ func (c *serveCommand) validate() error {
 }
 
 // serve connects a bot with Discord, and ends with it.
-func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, log *slog.Logger) error {
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, reload func(context.Context, *discord.Bot), log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
 	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
 	ended := make(chan error, 2)
@@ -129,7 +161,7 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	for {
 		select {
 		case <-reloads:
-			go in.reload(ctx)
+			go reload(ctx, bot)
 			continue
 		case err = <-ended:
 		case <-ctx.Done():
@@ -221,16 +253,16 @@ func (w *wiring) refuse(i *link.Interaction, why link.Reason) (link.ResponseKind
 	return link.ResponseKind(c.Type), c.Data
 }
 
-// reload reloads the corpus, as a signal asks for.
-func (w *wiring) reload(ctx context.Context) {
-	report, busy, err := w.bot.Reload(ctx, w.bot.Library)
+// reload reloads a corpus, as a signal asks for.
+func reload(ctx context.Context, bot *discord.Bot, l *library, log *slog.Logger) {
+	report, busy, err := bot.Reload(ctx, l)
 	switch {
 	case busy:
-		w.log.Warn("a reload is at work already")
+		log.Warn("a reload is at work already")
 	case err != nil:
-		w.log.Error("the corpus was not reloaded", "error", err)
+		log.Error("the corpus was not reloaded", "error", err)
 	default:
-		w.log.Info("the corpus was reloaded", "generation", report.Generation, "added", len(report.Added),
+		log.Info("the corpus was reloaded", "generation", report.Generation, "added", len(report.Added),
 			"changed", len(report.Changed), "removed", len(report.Removed), "failed", len(report.Failed))
 	}
 }

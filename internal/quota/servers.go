@@ -13,8 +13,8 @@ type Share struct {
 	AtOnce int // questions answered at the same time
 }
 
-// validateShare reports all that is wrong with what a server of a name may use.
-func (c Config) validateShare(name string, s Share) error {
+// ValidateShare reports all that is wrong with what a server of a name may use.
+func (c Config) ValidateShare(name string, s Share) error {
 	problems := []error{s.Day.validate(name), within(name+".AtOnce", s.AtOnce, mostTokens)}
 	if c.AtOnce > 0 && s.AtOnce > c.AtOnce {
 		problems = append(problems, fmt.Errorf("%s.AtOnce is %d, more than the %d of AtOnce: one server would take all places", name, s.AtOnce, c.AtOnce))
@@ -28,7 +28,7 @@ func (c Config) validateShare(name string, s Share) error {
 func (l *Ledger) SetServers(own map[string]Share) error {
 	var problems []error
 	for id, s := range own {
-		problems = append(problems, l.config.validateShare("server "+id, s))
+		problems = append(problems, l.config.ValidateShare("server "+id, s))
 		if l.store == nil && s.Day != (Day{}) {
 			problems = append(problems, errNoStore)
 		}
