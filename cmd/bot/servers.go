@@ -78,7 +78,7 @@ func (r *realm) arrange(ctx context.Context, before *arrangement) (_ *arrangemen
 		if err != nil {
 			return nil, err
 		}
-		if l := before.libraries[name]; l != nil && l.place.Corpus == p.Corpus && l.place.Store == p.Store {
+		if l := before.libraries[name]; l != nil && l.Corpus == p.Corpus && l.Store == p.Store {
 			next.libraries[name] = l
 			continue
 		}

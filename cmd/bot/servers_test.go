@@ -182,8 +182,13 @@ func TestServeServers(t *testing.T) {
 	h.says(t, h.Slash(h.ann, h.town, "ask", discordtest.With("question", lamps)), "Frage")
 	h.says(t, h.Slash(h.ann, h.town, "ask", discordtest.With("question", "How many wheels has the mill?")), "für heute")
 
-	h.servers(t, "inquiry", "")
+	h.write(t, "servers.yaml", "corpora:\n  press: {corpus: press, store: press.db}\ndefault: press\n")
 	h.hup(t, "the servers file was taken over", 2)
+	h.log.await(h.ctx, t, "the corpus was reloaded", 6)
+	h.says(t, h.Click(h.ann, told, sources), "another version")
+
+	h.servers(t, "inquiry", "")
+	h.hup(t, "the servers file was taken over", 3)
 	h.says(t, h.Click(h.ann, told, sources), "exact words")
 	if code := h.stop(); code != exitDone {
 		t.Errorf("exit status %d: %s", code, h.log.text.String())

@@ -57,7 +57,7 @@ func TestBadServersFile(t *testing.T) {
 		"a comment":       {"# later\n", []string{"says nothing"}},
 		"no mapping":      {"- a\n", []string{"line 1: a mapping belongs here"}},
 		"no corpora":      {"servers: {}\n", []string{"there is no corpus"}},
-		"unknown keys":    {head + "defualt: press\nservers:\n  \"1\": {chanels: [\"2\"]}\n", []string{`line 3: unknown key "defualt"; did you mean "default"?`, `line 5: unknown key "chanels"; did you mean "channels"?`}},
+		"unknown keys":    {head + "defalt: press\nservers:\n  \"1\": {chanels: [\"2\"]}\n", []string{`line 3: unknown key "defalt"; did you mean "default"?`, `line 5: unknown key "chanels"; did you mean "channels"?`}},
 		"a corpus's key":  {"corpora:\n  press: {corpus: ./press, privat: true}\n", []string{`line 2: unknown key "privat"; did you mean "private"?`}},
 		"twice":           {head + "default: press\ndefault: press\n", []string{"line 4: mapping key \"default\" already defined"}},
 		"misfits":         {head + "servers:\n  \"1\":\n    channels: 5\n    limits: {questions: many}\n", []string{"line 5: a list belongs here", "line 6: a number belongs here"}},

@@ -74,11 +74,11 @@ func (e *estate) usual(at discord.Place) discord.Terms {
 	return discord.Terms{Library: e.shelf}
 }
 
-func settle(t *testing.T, opts ...discordtest.Opt) *estate {
+func settle(t *testing.T) *estate {
 	t.Helper()
 	e := &estate{private: &library{}}
 	e.given.set(func(discord.Place) discord.Terms { return discord.Terms{} })
-	e.place = arrive(t, &e.given, quota.Config{}, append(opts, discordtest.WithAllowed("hand"))...)
+	e.place = arrive(t, &e.given, quota.Config{}, discordtest.WithAllowed("hand"))
 	e.other = e.Guild("village")
 	e.hall, e.public = e.Channel(e.server, "hall"), e.Channel(e.other, "general")
 	ledger, err := quota.New(quota.Config{})

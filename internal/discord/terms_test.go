@@ -47,7 +47,7 @@ func TestNothingIsReadAcross(t *testing.T) {
 		return answer.Answer{}, false, quota.ErrOverloaded
 	})
 	e.shelf.now.Store(&spy)
-	e.given.set(func(at discord.Place) discord.Terms { return discord.Terms{Library: e.shelf} })
+	e.given.set(func(discord.Place) discord.Terms { return discord.Terms{Library: e.shelf} })
 	for _, h := range []*discordtest.Handle{
 		e.Mention(e.ann, thread, "And in 2020?"), e.Reply(e.ann, said, "<@"+e.Bot().ID+"> And in 2020?"), e.DM(e.ann, "And in 2020?"),
 	} {
@@ -119,8 +119,10 @@ func TestTwoReloads(t *testing.T) {
 		t.Error("a corpus is reloaded twice at once")
 	}
 	close(release)
-	if <-done || <-done {
-		t.Error("one reload keeps another corpus from its own")
+	for range 2 {
+		if <-done {
+			t.Error("one reload keeps another corpus from its own")
+		}
 	}
 }
 
