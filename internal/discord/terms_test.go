@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"dateline/internal/answer"
@@ -17,7 +18,7 @@ import (
 func TestThreadsCountAsTheirChannel(t *testing.T) {
 	t.Parallel()
 	e := settle(t)
-	told := e.says(t, e.Slash(e.ann, e.channel, "ask", with("question", quayQuestion)), "nine lamps")
+	told := e.says(t, e.Slash(e.ann, e.channel, "ask", with("question", quayQuestion)), answered)
 	e.says(t, e.Click(e.ann, told, told.Button("Continue in thread").CustomID), "thread")
 	thread := e.Threads(e.channel)[0]
 	e.says(t, e.Mention(e.ann, thread, "And in 2021?"), "two lamps")
@@ -36,13 +37,16 @@ func TestThreadsCountAsTheirChannel(t *testing.T) {
 func TestNothingIsReadAcross(t *testing.T) {
 	t.Parallel()
 	e := settle(t)
-	said := e.says(t, e.Mention(e.ann, e.channel, quayQuestion), "nine lamps")
+	said := e.says(t, e.Mention(e.ann, e.channel, quayQuestion), answered)
 	e.says(t, e.Click(e.ann, said, said.Button("Continue in thread").CustomID), "thread")
 	thread := e.Threads(e.channel)[0]
 	e.says(t, e.Mention(e.ann, thread, "And in 2021?"), "two lamps")
+	var lock sync.Mutex
 	var read []answer.Exchange
 	spy := *e.shelf.Serving()
 	spy.Desk = deskFunc(func(_ context.Context, _ quota.Who, q answer.Question, _ func(answer.Step)) (answer.Answer, bool, error) {
+		lock.Lock()
+		defer lock.Unlock()
 		read = append(read, q.History...)
 		return answer.Answer{}, false, quota.ErrOverloaded
 	})
@@ -53,6 +57,8 @@ func TestNothingIsReadAcross(t *testing.T) {
 	} {
 		e.says(t, h, "Too many questions")
 	}
+	lock.Lock()
+	defer lock.Unlock()
 	if len(read) > 0 {
 		t.Errorf("was read with %q", read)
 	}
@@ -154,7 +160,7 @@ func TestUnmarkedAnswers(t *testing.T) {
 	unmarked := *e.private.Serving()
 	unmarked.ID = ""
 	e.private.now.Store(&unmarked)
-	told := e.says(t, e.Slash(e.ann, e.channel, "ask", with("question", quayQuestion)), "nine lamps")
+	told := e.says(t, e.Slash(e.ann, e.channel, "ask", with("question", quayQuestion)), answered)
 	sources := told.Button("Sources").CustomID
 	e.says(t, e.Click(e.ann, told, sources), "another version")
 	e.given.set(func(discord.Place) discord.Terms { return discord.Terms{Library: e.private, Unmarked: true} })
