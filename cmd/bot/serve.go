@@ -135,6 +135,9 @@ func (c *serveCommand) validate() error {
 		return errors.New("set DISCORD_PUBLIC_KEY to the public key on the application's page General Information")
 	case c.Grace < 0:
 		return errors.New("--grace is less than 0")
+	case c.Servers != "":
+		_, err := c.readServers()
+		return err
 	}
 	return nil
 }
