@@ -115,13 +115,16 @@ func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
 		r := layout.Reply{Question: q.shownText(), Echo: q.echo, Private: q.private, ByOutlet: q.byOutlet}
 		show(l.Working(r.Question))
 		a, _, err := now.Desk.Ask(ctx, q.at.who, q.Question, func(s answer.Step) {
-			if s.Claim != nil {
+			if s.Claim != nil && b.stillGiven(q.at) {
 				r.Claims = append(r.Claims, *s.Claim)
 				show(l.Writing(r)...)
 			}
 		})
 		if err != nil {
 			return nil, err
+		}
+		if !b.stillGiven(q.at) {
+			return nil, errLoading
 		}
 		if err := a.Failure(); err != nil {
 			b.Log.Warn("the model could not be used", "error", err)

@@ -68,6 +68,13 @@ func (b *Bot) hereOf(ctx context.Context, m *link.Message) (here, error) {
 	return h, err
 }
 
+// stillGiven reports whether a place has what it had when somebody asked there, which
+// may be a while ago.
+func (b *Bot) stillGiven(h here) bool {
+	now := b.Places.At(h.Place)
+	return now.Library == h.Library && !now.Closed
+}
+
 // open reports whether anything is answered here.
 func (h here) open() bool { return h.Library != nil && !h.Closed }
 

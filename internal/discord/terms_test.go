@@ -166,3 +166,26 @@ func TestUnmarkedAnswers(t *testing.T) {
 	e.given.set(func(discord.Place) discord.Terms { return discord.Terms{Library: e.private, Unmarked: true} })
 	e.says(t, e.Click(e.ann, told, sources), "exact words")
 }
+
+// TestLostMeanwhile takes the corpus from a place while a question is being answered
+// there.
+func TestLostMeanwhile(t *testing.T) {
+	t.Parallel()
+	e := settle(t)
+	begun, release := make(chan struct{}), make(chan struct{})
+	slow := *e.private.Serving()
+	whole := slow.Desk
+	slow.Desk = deskFunc(func(ctx context.Context, who quota.Who, q answer.Question, _ func(answer.Step)) (answer.Answer, bool, error) {
+		close(begun)
+		<-release
+		return whole.Ask(ctx, who, q, func(answer.Step) {})
+	})
+	e.private.now.Store(&slow)
+	asked := e.Slash(e.ann, e.channel, "ask", with("question", quayQuestion))
+	<-begun
+	e.given.set(func(discord.Place) discord.Terms { return discord.Terms{Library: e.shelf} })
+	close(release)
+	if text := e.says(t, asked, "Ask again").Text(); strings.Contains(text, "nine") {
+		t.Error(text)
+	}
+}
