@@ -47,7 +47,7 @@ var english = words{
 	privacyShow: "What is stored about you", privacyNothing: "Nothing is stored about you.", privacyUsed: "Asked on %s: questions %d, tokens %d.", privacyCost: " US dollars: %s.", privacyAnswers: "Answers kept so that their buttons work: %d.", privacyFeedback: "Feedback given: %d.",
 	privacyForget: "**/privacy forget-me** deletes all of it. Messages in Discord are yours or the server's to delete.",
 	forgotten:     "Deleted: days of use %d, answers %d, feedback %d. Buttons of answers that were yours no longer show their sources.", forgottenNothing: "Nothing was stored about you, so nothing was deleted.",
-	thanks: "Thank you. It is stored with the answer.", alreadyRated: "You have rated this answer already.", whyTitle: "What was wrong?", whyLabel: "Why was it not helpful?", whyHint: "Optional. It is stored with the answer.",
+	thanks: "Thank you. It is stored with the answer.", ratingReplaced: "Thank you. It takes the place of what you said of this answer before.", ratedAlready: "You have said so already, and it is counted.", whyTitle: "What was wrong?", whyLabel: "Why was it not helpful?", whyHint: "Optional. It is stored with the answer.",
 	sharedBy: "Shared by the person who asked.", threadName: "About: %s", threadMade: "Go on asking in the thread; the bot knows what was said there.",
 
 	reloadPlan: "The reload would remove %d of %d documents. Nothing has been changed yet.", reloadConfirm: "Reload and remove them", reloadCancel: "Leave it as it is", reloadLeft: "Nothing was changed.",

@@ -47,7 +47,7 @@ var german = words{
 	privacyShow: "Was über dich gespeichert ist", privacyNothing: "Über dich ist nichts gespeichert.", privacyUsed: "Gefragt am %s: Fragen %d, Token %d.", privacyCost: " US-Dollar: %s.", privacyAnswers: "Antworten, aufbewahrt, damit ihre Knöpfe gehen: %d.", privacyFeedback: "Rückmeldungen: %d.",
 	privacyForget: "**/datenschutz vergiss-mich** löscht alles davon. Nachrichten in Discord löschst du, oder der Server.",
 	forgotten:     "Gelöscht: Tage %d, Antworten %d, Rückmeldungen %d. Die Knöpfe deiner Antworten zeigen ihre Quellen nicht mehr.", forgottenNothing: "Über dich war nichts gespeichert, also wurde nichts gelöscht.",
-	thanks: "Danke. Es ist bei der Antwort gespeichert.", alreadyRated: "Du hast diese Antwort schon bewertet.", whyTitle: "Was war falsch?", whyLabel: "Warum war sie nicht hilfreich?", whyHint: "Freiwillig. Es wird bei der Antwort gespeichert.",
+	thanks: "Danke. Es ist bei der Antwort gespeichert.", ratingReplaced: "Danke. Es ersetzt, was du vorher zu dieser Antwort gesagt hast.", ratedAlready: "Das hast du schon gesagt, und es zählt.", whyTitle: "Was war falsch?", whyLabel: "Warum war sie nicht hilfreich?", whyHint: "Freiwillig. Es wird bei der Antwort gespeichert.",
 	sharedBy: "Geteilt von der Person, die gefragt hat.", threadName: "Zu: %s", threadMade: "Frag im Thread weiter; der Bot weiß, was dort gesagt wurde.",
 
 	reloadPlan: "Das Neuladen würde %d von %d Dokumenten entfernen. Noch ist nichts geändert.", reloadConfirm: "Neu laden und entfernen", reloadCancel: "So lassen", reloadLeft: "Nichts wurde geändert.",

@@ -41,7 +41,7 @@ func everything(l Layout) map[string][]Message {
 		"documents": one(l.DocumentList(c, headers, Listed{Outlet: "The Tide", Event: moot.ID})), "no documents": one(l.DocumentList(c, nil, Listed{})),
 		"help": one(l.Help(c)), "help of nothing": one(l.Help(retrieval.Catalog{})),
 		"privacy": one(l.PrivacyShow(Stored{Used: make([]quota.Used, 60), Answers: 2, Feedback: 1})), "private nothing": one(l.PrivacyShow(Stored{})),
-		"forgotten": one(l.Forgotten(Stored{Answers: 2})), "forgotten nothing": one(l.Forgotten(Stored{})), "thanks": one(l.Thanks(false)), "again": one(l.Thanks(true)),
+		"forgotten": one(l.Forgotten(Stored{Answers: 2})), "forgotten nothing": one(l.Forgotten(Stored{})), "thanks": one(l.Thanks()), "replaced": one(l.RatingReplaced()), "again": one(l.RatedAlready()),
 		"plan": one(l.ReloadPlan("t", &retrieval.RemovalError{Remove: 8, Stored: 9})), "running": one(l.ReloadRunning(3, 9)), "begun": one(l.ReloadRunning(0, 0)),
 		"done": one(l.ReloadDone(retrieval.Report{Added: make([]string, 20), Changed: []string{"*x*"}, Failed: []*corpus.FileError{{File: "a/b.md", Err: errors.New("secret")}}, Generation: 8}, 120)), "done nothing": one(l.ReloadDone(retrieval.Report{Generation: 8}, 0)),
 		"left": one(l.ReloadLeft()), "busy": one(l.ReloadBusy()), "rolled": one(l.RolledBack(8, 7)), "no earlier": one(l.NoEarlier()),
