@@ -47,7 +47,7 @@ func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Log
 	}
 	l.opened.warn(s)
 	if l.ledger, err = c.ledgerOf(ctx, limited, c.database); err == nil {
-		l.memory, err = recollection{c.database, c.Memory}.open(ctx)
+		l.memory, err = c.recall(ctx, c.database)
 	}
 	if err == nil {
 		err = l.serve(ctx, l.opened.searcher)

@@ -25,7 +25,7 @@ type serveCommand struct {
 	limits
 	serverLimits
 	writer
-	Memory        string        `help:"The SQLite file of what the bot said and what people thought of it; a database keeps that itself. Without one, in your data folder." placeholder:"FILE"`
+	recollection
 	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
 	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
 	ShardCount    int           `help:"How many shards this process runs; 0: all from the first." placeholder:"N" group:"Discord"`

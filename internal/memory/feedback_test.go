@@ -307,7 +307,10 @@ func TestBadPlaces(t *testing.T) {
 	wantStoreError(t, err, "can't be made")
 	_, err = OpenDatabase(t.Context(), "postgres://u:hidden@127.0.0.1:1/db?connect_timeout=1", Config{})
 	wantStoreError(t, err, "can't be reached")
-	for _, c := range []Config{{KeepDays: -1}, {KeepDays: 1 << 40}, {PrivateFor: -1}} {
+	for _, c := range []Config{
+		{Keep: -1}, {Keep: time.Minute}, {Keep: mostKeep + 1}, {PrivateFor: -1}, {PrivateFor: time.Second},
+		{PrivateFor: 31 * day}, {Keep: 2 * time.Hour, PrivateFor: 3 * time.Hour},
+	} {
 		if _, err := OpenFile(t.Context(), filepath.Join(folder, "m.db"), c); err == nil {
 			t.Errorf("%+v is accepted", c)
 		}
