@@ -35,6 +35,10 @@ var english = words{
 	tooLate: "That took too long, so it was stopped. Ask again, or for less at once.", oldID: "This button is from another version of the bot and does nothing any more. Ask again to get new ones.",
 	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
 
+	noSuchOutlet: "**%s**: no report here is by an outlet “%s”.", noSuchMeeting: "**%s**: the reports know no meeting “%s”.",
+	noSuchDay: "**%s**: “%s” is not a day. Write year, month and day, as %s.", daysReversed: "**%s** (%s) is later than **%s** (%s). Put the earlier day first.",
+	didYouMean: "Did you mean %s?", thereAre: "There are %s.", thereIsNone: "The reports name none.", andMore: "…and %d more.",
+
 	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",
 	helpAsk: "**/ask** answers a question. For example:", helpOutlet: "**outlet**, **meeting**, **from** and **to** narrow it down; the bot suggests what there is.",

@@ -35,6 +35,10 @@ var german = words{
 	tooLate: "Das dauerte zu lange und wurde abgebrochen. Frag noch einmal, oder weniger auf einmal.", oldID: "Dieser Knopf ist von einer anderen Version des Bots und tut nichts mehr. Frag noch einmal, dann kommen neue.",
 	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
 
+	noSuchOutlet: "**%s**: Kein Bericht hier ist von einem Medium „%s“.", noSuchMeeting: "**%s**: Die Berichte kennen kein Treffen „%s“.",
+	noSuchDay: "**%s**: „%s“ ist kein Tag. Schreib Jahr, Monat und Tag, wie %s.", daysReversed: "**%s** (%s) ist später als **%s** (%s). Nimm den früheren Tag zuerst.",
+	didYouMean: "Meintest du %s?", thereAre: "Es gibt %s.", thereIsNone: "Die Berichte nennen keine.", andMore: "…und %d weitere.",
+
 	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", unnamed: "Treffen ohne Namen", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
 	help:    "Dieser Bot beantwortet Fragen zu Treffen aus dem, was die Presse darüber berichtet hat. Zu jeder Aussage zeigt er den genauen Wortlaut, auf dem sie beruht; was nicht in den Berichten steht, sagt er nicht.",
 	helpAsk: "**/frag** beantwortet eine Frage. Zum Beispiel:", helpOutlet: "**medium**, **treffen**, **von** und **bis** grenzen sie ein; der Bot schlägt vor, was es gibt.",

@@ -32,6 +32,10 @@ func everything(l Layout) map[string][]Message {
 	nearest := nothing
 	nearest.Nearest = r.Citations()
 	one := func(m Message) []Message { return []Message{m} }
+	mistakes := []Mistake{
+		{Option: OutletOption, Value: "the tied"}, {Option: MeetingOption, Value: strings.Repeat("@everyone **", 50)},
+		{Option: FromOption, Value: "yesterday"}, {Option: ToOption, Value: ""}, {Option: FromOption, Value: "2021-03-05", Before: "2021-03-04"},
+	}
 	out := map[string][]Message{
 		"working": one(l.Working("What of the pier?")), "writing": l.Writing(r), "nothing yet": l.Writing(Reply{}),
 		"answer": l.Answer(r), "private": l.Answer(private), "by outlet": l.Answer(outlets), "which": l.Answer(asked), "which of many": l.Answer(many),
@@ -47,7 +51,8 @@ func everything(l Layout) map[string][]Message {
 		"left": one(l.ReloadLeft()), "busy": one(l.ReloadBusy()), "rolled": one(l.RolledBack(8, 7)), "no earlier": one(l.NoEarlier()),
 		"status": one(l.CorpusStatus(Status{Catalog: c, Loaded: time.Unix(1e9, 0), Writer: "m", Reloading: true})), "status down": one(l.CorpusStatus(Status{ModelDown: true})), "status words": one(l.CorpusStatus(Status{})),
 		"failed": one(l.Failed("i-42")), "overloaded": one(l.Overloaded()), "loading": one(l.Loading()), "no model": one(l.NoModel()), "stopping": one(l.Stopping()), "not here": one(l.NotHere()),
-		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()), "thread": one(l.ThreadMade()),
+		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()),
+		"mistaken": one(l.Mistaken(c, mistakes)), "mistaken about nothing": one(l.Mistaken(retrieval.Catalog{}, mistakes)), "thread": one(l.ThreadMade()),
 	}
 	return out
 }
