@@ -32,6 +32,7 @@ type Message struct {
 	Pings         Pings     // whom it has pinged, in any version
 
 	mentions object // allowed_mentions as sent last
+	nonce    string // that was to be enforced; empty: none
 }
 
 // Version is what a message said from a time on.
