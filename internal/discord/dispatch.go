@@ -24,6 +24,9 @@ type Port interface {
 	EditFollowUp(ctx context.Context, i *link.Interaction, id string, m layout.Message) error
 	Send(ctx context.Context, channel string, m layout.Message) (id string, err error)
 	Edit(ctx context.Context, channel, id string, m layout.Message) error
+	// Replied is the message that another replies to in its channel; nil: there is
+	// none that can be read.
+	Replied(ctx context.Context, m *link.Message) (*link.Message, error)
 	Type(ctx context.Context, channel string) error
 	// StartThread makes a thread of a message and gives its channel.
 	StartThread(ctx context.Context, channel, message, name string) (thread string, err error)

@@ -55,13 +55,23 @@ func (b *Bot) typing(ctx context.Context, channel string) {
 func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {
 	text := m.Without(self)
 	now := b.Library.Serving()
-	if text == "" && now != nil {
-		return reply{later: final(func(context.Context) (layout.Message, error) { return l.Help(now.Catalog), nil })}
+	help := func() []layout.Message { return []layout.Message{l.Help(now.Catalog)} }
+	if text == "" && m.ReplyTo == "" && now != nil {
+		return reply{later: final(func(context.Context) (layout.Message, error) { return help()[0], nil })}
 	}
 	r := reply{answer: new(string)}
 	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
+		h := b.hear(ctx, self, m)
 		q := asked{Question: answer.Question{Text: text}, who: quota.Who{Person: m.Author.ID, Server: m.Guild}, channel: m.Channel}
-		b.conversation(ctx, m, &q)
+		switch {
+		case h.toPerson && points(text) && h.first == "":
+			return []layout.Message{l.NotReadable()}, nil
+		case h.toPerson && points(text):
+			q.Text, q.echo, h.said = h.first, true, h.said[min(1, len(h.said)):]
+		case text == "" && now != nil:
+			return help(), nil
+		}
+		b.conversation(ctx, m, h, &q)
 		return b.answer(l, q, r.answer)(ctx, show)
 	}
 	return r

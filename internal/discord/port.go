@@ -57,6 +57,15 @@ func (c client) Edit(ctx context.Context, channel, id string, m layout.Message) 
 	return err
 }
 
+// Replied implements Port.
+func (c client) Replied(ctx context.Context, m *link.Message) (*link.Message, error) {
+	found, err := c.FetchReplies(ctx, m, 1)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}
+
 // Type implements Port.
 func (c client) Type(ctx context.Context, channel string) error { return c.Typing(ctx, channel) }
 

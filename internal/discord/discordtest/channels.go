@@ -126,7 +126,7 @@ func (s *Server) list(c *Call) Answer {
 		if after := query.Get("after"); after != "" && !earlier(after, id) || len(out) == limit {
 			break
 		}
-		out = append(out, s.messageJSON(m))
+		out = append(out, s.legible(m, s.config.privileged))
 	}
 	return jsonAnswer(http.StatusOK, out)
 }
@@ -154,7 +154,7 @@ func (s *Server) get(c *Call) Answer {
 	if refused != nil {
 		return *refused
 	}
-	return jsonAnswer(http.StatusOK, s.messageJSON(m))
+	return jsonAnswer(http.StatusOK, s.legible(m, s.config.privileged))
 }
 
 func (s *Server) edit(c *Call) Answer {

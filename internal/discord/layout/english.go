@@ -38,6 +38,7 @@ var english = words{
 	noSuchOutlet: "**%s**: no report here is by an outlet “%s”.", noSuchMeeting: "**%s**: the reports know no meeting “%s”.",
 	noSuchDay: "**%s**: “%s” is not a day. Write year, month and day, as %s.", daysReversed: "**%s** (%s) is later than **%s** (%s). Put the earlier day first.",
 	didYouMean: "Did you mean %s?", thereAre: "There are %s.", thereIsNone: "The reports name none.", andMore: "…and %d more.",
+	notReadable: "Discord does not let this bot read the message that you reply to. Choose Apps, then “Ask about this”, in that message's menu, or put the question into words of your own.",
 
 	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",

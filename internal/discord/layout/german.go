@@ -38,6 +38,7 @@ var german = words{
 	noSuchOutlet: "**%s**: Kein Bericht hier ist von einem Medium „%s“.", noSuchMeeting: "**%s**: Die Berichte kennen kein Treffen „%s“.",
 	noSuchDay: "**%s**: „%s“ ist kein Tag. Schreib Jahr, Monat und Tag, wie %s.", daysReversed: "**%s** (%s) ist später als **%s** (%s). Nimm den früheren Tag zuerst.",
 	didYouMean: "Meintest du %s?", thereAre: "Es gibt %s.", thereIsNone: "Die Berichte nennen keine.", andMore: "…und %d weitere.",
+	notReadable: "Discord lässt diesen Bot die Nachricht nicht lesen, auf die du antwortest. Wähle in ihrem Menü Apps und „Dazu fragen“, oder frag mit eigenen Worten.",
 
 	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", unnamed: "Treffen ohne Namen", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
 	help:    "Dieser Bot beantwortet Fragen zu Treffen aus dem, was die Presse darüber berichtet hat. Zu jeder Aussage zeigt er den genauen Wortlaut, auf dem sie beruht; was nicht in den Berichten steht, sagt er nicht.",

@@ -51,7 +51,7 @@ func everything(l Layout) map[string][]Message {
 		"left": one(l.ReloadLeft()), "busy": one(l.ReloadBusy()), "rolled": one(l.RolledBack(8, 7)), "no earlier": one(l.NoEarlier()),
 		"status": one(l.CorpusStatus(Status{Catalog: c, Loaded: time.Unix(1e9, 0), Writer: "m", Reloading: true})), "status down": one(l.CorpusStatus(Status{ModelDown: true})), "status words": one(l.CorpusStatus(Status{})),
 		"failed": one(l.Failed("i-42")), "overloaded": one(l.Overloaded()), "loading": one(l.Loading()), "no model": one(l.NoModel()), "stopping": one(l.Stopping()), "not here": one(l.NotHere()),
-		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()),
+		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()), "not readable": one(l.NotReadable()),
 		"mistaken": one(l.Mistaken(c, mistakes)), "mistaken about nothing": one(l.Mistaken(retrieval.Catalog{}, mistakes)), "thread": one(l.ThreadMade()),
 	}
 	return out

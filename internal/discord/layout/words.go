@@ -23,13 +23,13 @@ type words struct {
 	notesFailed, notesUnverified, notesCut, notesDependent, notesDiffer                   string
 	evidence, evidenceGone, changedSince, provenance                                      string
 
-	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack                      string
-	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID                    string
-	notAllowed, notHere, noModel, alreadyAsked                                                       string
-	noSuchOutlet, noSuchMeeting, noSuchDay, daysReversed, didYouMean, thereAre, thereIsNone, andMore string
-	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting         string
-	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse                     string
-	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther                 string
+	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack                                   string
+	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID                                 string
+	notAllowed, notHere, noModel, alreadyAsked                                                                    string
+	noSuchOutlet, noSuchMeeting, noSuchDay, daysReversed, didYouMean, thereAre, thereIsNone, andMore, notReadable string
+	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting                      string
+	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse                                  string
+	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther                              string
 
 	privacyShow, privacyNothing, privacyUsed, privacyCost, privacyAnswers, privacyFeedback, privacyForget    string
 	forgotten, forgottenNothing, thanks, ratingReplaced, ratedAlready, whyTitle, whyLabel, whyHint, sharedBy string
