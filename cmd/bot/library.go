@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,7 @@ type library struct {
 	memory *memory.Memory
 	log    *slog.Logger
 	now    atomic.Pointer[discord.Serving]
+	renews sync.Mutex // held while one renews, so that who is last has the newest
 }
 
 func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
@@ -122,6 +124,8 @@ func (l *library) Reload(ctx context.Context, allowRemoval bool, progress func(d
 
 // renew serves what the store has now.
 func (l *library) renew(ctx context.Context) error {
+	l.renews.Lock()
+	defer l.renews.Unlock()
 	searcher, err := retrieval.NewSearcher(ctx, l.opened.store, l.opened.by)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type serveCommand struct {
 	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
 	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
 	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
+	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never." default:"10s" placeholder:"TIME" group:"Discord"`
 	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
 	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
 }
@@ -73,7 +74,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 		Token: link.NewSecret(token), API: c.API, Log: log,
 		Shards: link.Shards{Total: c.Shards, First: c.FirstShard, Count: c.ShardCount},
 	}
-	if err := errors.Join(config.Validate(), c.validate()); err != nil {
+	if err := errors.Join(config.Validate(), c.validate(), c.validateWatch()); err != nil {
 		return usageError{err}
 	}
 	l, err := c.openLibrary(ctx, s, log)
@@ -82,6 +83,9 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	}
 	defer l.Close()
 	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go l.watch(watching)
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err

@@ -13,14 +13,15 @@ import (
 
 // begin serves in a Discord of our own until the context ends, and gives the exit
 // status and what was logged.
-func begin(ctx context.Context, t *testing.T, d *discordtest.Server) func() (int, string) {
+func begin(ctx context.Context, t *testing.T, d *discordtest.Server, flags ...string) func() (int, string) {
 	t.Helper()
 	t.Setenv("DISCORD_API", d.URL)
 	var log bytes.Buffer
 	code := make(chan int, 1)
 	memory := filepath.Join(t.TempDir(), "memory.db")
+	args := append([]string{"serve", "--embedder=none", "--model=none", "--memory=" + memory, "--grace=5s"}, flags...)
 	go func() {
-		code <- run(ctx, []string{"serve", "--embedder=none", "--model=none", "--memory=" + memory, "--grace=5s"}, streams{strings.NewReader(""), &log, &log})
+		code <- run(ctx, args, streams{strings.NewReader(""), &log, &log})
 	}()
 	return func() (int, string) { return <-code, log.String() }
 }
