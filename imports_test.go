@@ -41,6 +41,7 @@ var may = map[string][]string{
 	"dateline/internal/discord/rules":       {},
 	"dateline/internal/discord/discordtest": {},
 	"dateline/internal/discord/link":        {},
+	"dateline/internal/discord/turns":       {"dateline/internal/tables"},
 	"dateline/internal/discord": {
 		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
 		"dateline/internal/memory", "dateline/internal/quota", "dateline/internal/retrieval",
@@ -48,7 +49,7 @@ var may = map[string][]string{
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/memory",
+		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/discord/turns", "dateline/internal/memory",
 	},
 }
 

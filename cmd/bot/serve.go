@@ -26,6 +26,7 @@ type serveCommand struct {
 	serverLimits
 	writer
 	recollection
+	sessions
 	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
 	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
 	ShardCount    int           `help:"How many shards this process runs; 0: all from the first." placeholder:"N" group:"Discord"`
@@ -86,6 +87,14 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	go l.watch(watching)
+	if !c.NoGateway {
+		turns, err := c.openTurns(ctx, c.database, c.API, token)
+		if err != nil {
+			return err
+		}
+		defer turns.Close()
+		config.Turns = inTurn{turns}
+	}
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err
