@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"dateline/internal/corpus"
-	"dateline/internal/discord/rules"
+	"dateline/internal/discord/discordtest"
 	"dateline/internal/quota"
 	"dateline/internal/retrieval"
 )
@@ -98,36 +98,26 @@ func TestLanguages(t *testing.T) {
 
 func TestAnswerIsTakenEverywhere(t *testing.T) {
 	t.Parallel()
-	spec := rules.LoadSpec(t)
 	r, _ := exchange()
 	m := english0.Answer(r)[0]
-	for _, to := range []string{rules.CreateMessage, rules.EditMessage, rules.EditOriginal, rules.EditFollowUp, rules.FollowUp} {
-		wants(t, spec, to, m)
+	for _, to := range []string{createMessage, editMessage, editOriginal, editFollowUp, followUp} {
+		wants(t, to, m)
 	}
 	for _, c := range []Callback{Answer(m.Private()), Update(m)} {
-		wants(t, spec, rules.Callback, c)
+		wants(t, callback, c)
 	}
 }
 
 func TestOtherAnswersAreTaken(t *testing.T) {
 	t.Parallel()
-	spec := rules.LoadSpec(t)
 	for _, c := range []Callback{Defer(true), Defer(false), DeferUpdate(), Open(english0.WhyForm("a1")), Offer(Choices{Choices: []Choice{}}), Offer(Choices{[]Choice{{"a", "b"}}})} {
-		wants(t, spec, rules.Callback, c)
-	}
-	for _, d := range []Callback{Defer(true), Defer(false)} {
-		body, _ := json.Marshal(d.Data)
-		if err := rules.Deferred(body); err != nil {
-			t.Error(err)
-		}
+		judged(t, discordtest.Callback, c)
+		wants(t, callback, c)
 	}
 	for _, l := range []Layout{english0, In("de", Options{})} {
-		body, _ := json.Marshal(l.WhyForm(strings.Repeat("a", 300)))
-		if err := rules.Modal(body); err != nil {
-			t.Error(err)
-		}
+		judged(t, discordtest.Callback, Open(l.WhyForm(strings.Repeat("a", 300))))
 	}
-	wants(t, spec, rules.CreateMessage, english0.Loading().ReplyTo("1234"))
+	wants(t, createMessage, english0.Loading().ReplyTo("1234"))
 	if body, _ := json.Marshal(AnswerPing()); string(body) != `{"type":1}` {
 		t.Errorf("%s", body)
 	}
