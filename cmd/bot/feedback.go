@@ -69,7 +69,7 @@ func (s *span) UnmarshalText(text []byte) error {
 		if err != nil {
 			return fmt.Errorf("%q is no number of days, as 30d", text)
 		}
-		*s = span(time.Duration(n) * wholeDay) //nolint:gosec // 2¹⁶ days are less than 2⁶³ ns
+		*s = span(time.Duration(n) * wholeDay)
 		return nil
 	}
 	d, err := time.ParseDuration(string(text))

@@ -74,7 +74,7 @@ func (s *shard) once(ctx context.Context) (ending, error) {
 		if err != nil {
 			return ending{err: err}, nil
 		}
-		defer turn.giveBack()
+		defer turn.giveBack(ctx)
 		allow = turn.spend
 		if err := s.begin(); err != nil {
 			return ending{}, err

@@ -197,15 +197,15 @@ func (t *turn) spendShared() error {
 }
 
 // giveBack gives the bucket back, unless it was used.
-func (t *turn) giveBack() {
+func (t *turn) giveBack(ctx context.Context) {
 	t.once.Do(func() {
 		t.release()
 		if t.shared == nil {
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), turnWait)
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnWait)
 		defer cancel()
-		if err := t.shared.Release(ctx); err != nil {
+		if err := t.shared.Release(late); err != nil {
 			t.turns.log.Warn("a turn to identify was not given back, so others wait until it ends", "error", err)
 		}
 	})

@@ -73,7 +73,7 @@ func (m *mirror) checkCatalog() {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	if generation, err := m.Index.Generation(m.t.Context()); err != nil || generation != m.generation {
+	if generation, err := m.Generation(m.t.Context()); err != nil || generation != m.generation {
 		m.t.Errorf("generation %d, want %d: %v", generation, m.generation, err)
 	}
 	// Only days have an order that matters.
