@@ -22,7 +22,7 @@ type Mistake struct {
 }
 
 const (
-	longestValue = 60 // of what somebody typed, as it is said back
+	longestValue = 60 // of what somebody typed, and of names: all together fits into a message
 	mostNearest  = 3  // names that may have been meant
 	mostPossible = 8  // names where none is near
 )
@@ -79,7 +79,7 @@ func (l Layout) possible(all []candidate, typed string) string {
 func named(all []candidate) string {
 	names := make([]string, 0, len(all))
 	for _, c := range all {
-		names = append(names, "**"+Escape(short(c.name, longestOption))+"**")
+		names = append(names, "**"+Escape(short(c.name, longestValue))+"**")
 	}
 	return strings.Join(names, ", ")
 }

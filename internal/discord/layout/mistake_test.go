@@ -47,3 +47,38 @@ func TestMistakes(t *testing.T) {
 		}
 	}
 }
+
+// TestMistakesFit: all that may be wrong at once, about the longest names, is one
+// message that Discord takes.
+func TestMistakesFit(t *testing.T) {
+	t.Parallel()
+	var c retrieval.Catalog
+	for n := range 20 {
+		name := strings.Repeat("*", 100+n)
+		c.Outlets = append(c.Outlets, corpus.Outlet{Name: name})
+		c.Events = append(c.Events, corpus.Event{ID: name, Name: name, Date: moot.Date})
+	}
+	long := strings.Repeat("_", 100)
+	for _, l := range []Layout{english0, In("de", Options{})} {
+		check(t, l.Mistaken(c, []Mistake{
+			{Option: OutletOption, Value: long}, {Option: MeetingOption, Value: long}, {Option: FromOption, Value: long}, {Option: ToOption, Value: long},
+		}))
+	}
+}
+
+// FuzzMistakes: whatever somebody types, Discord takes what is said about it, and
+// it mentions nobody.
+func FuzzMistakes(f *testing.F) {
+	for _, text := range append(hostile, "The Tide", "the tyde", "2021-03-04", strings.Repeat("a b ", 99)) {
+		f.Add(text, text)
+	}
+	f.Fuzz(func(t *testing.T, typed, name string) {
+		c := retrieval.Catalog{Outlets: []corpus.Outlet{{Name: name}, {Name: "The Tide"}}, Events: []corpus.Event{{ID: name, Name: name}}}
+		for _, l := range []Layout{english0, In("de", Options{})} {
+			check(t, l.Mistaken(c, []Mistake{
+				{Option: OutletOption, Value: typed}, {Option: MeetingOption, Value: typed}, {Option: FromOption, Value: typed},
+				{Option: FromOption, Value: typed, Before: name},
+			}))
+		}
+	})
+}
