@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,12 +22,17 @@ func TestWatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log strings.Builder
+		var lock sync.Mutex // the test has it but while it sleeps
+		lock.Lock()
+		defer lock.Unlock()
 		stored, served, renewals := int64(1), int64(1), 0
 		var away, broken error
 		w := watched{
-			stored: func(context.Context) (int64, error) { return stored, away },
-			served: func() int64 { return served },
+			stored: func(context.Context) (int64, error) { lock.Lock(); defer lock.Unlock(); return stored, away },
+			served: func() int64 { lock.Lock(); defer lock.Unlock(); return served },
 			renew: func(context.Context) error {
+				lock.Lock()
+				defer lock.Unlock()
 				if renewals++; broken == nil {
 					served = stored
 				}
@@ -36,7 +42,12 @@ func TestWatch(t *testing.T) {
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		go w.watch(ctx, 10*time.Second)
-		look := func(times int) { time.Sleep(time.Duration(times)*10*time.Second + time.Millisecond); synctest.Wait() }
+		look := func(times int) {
+			lock.Unlock()
+			time.Sleep(time.Duration(times)*10*time.Second + time.Millisecond)
+			synctest.Wait()
+			lock.Lock()
+		}
 		look(5)
 		if renewals != 0 {
 			t.Errorf("%d renewals of what is as it was", renewals)
