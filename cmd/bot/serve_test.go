@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dateline/internal/discord/discordtest"
+	"dateline/internal/postgrestest"
 )
 
 // begin serves in a Discord of our own until the context ends, and gives the exit
@@ -71,15 +72,19 @@ func TestServeWithAWrongToken(t *testing.T) {
 // TestServeInTurn has two programs of a bot, with a shard each of one bucket, begin
 // at the same moment: the gateway sees them identify in turn, by its own clock.
 func TestServeInTurn(t *testing.T) {
-	folder := t.TempDir()
+	t.Run("file", func(t *testing.T) { serveInTurn(t, "--sessions="+filepath.Join(t.TempDir(), "sessions.db")) })
+	t.Run("database", func(t *testing.T) { serveInTurn(t, "--database="+postgrestest.URL(t)) })
+}
+
+func serveInTurn(t *testing.T, shared string) {
+	t.Helper()
 	d := discordtest.New(t, discordtest.WithShards(2, 1))
 	t.Setenv("DISCORD_TOKEN", d.Token)
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	sessions := "--sessions=" + filepath.Join(folder, "sessions.db")
 	var ends []func() (int, string)
 	for _, shard := range []string{"0", "1"} {
-		ends = append(ends, begin(ctx, t, d, "--shards=2", "--shard-count=1", "--first-shard="+shard, sessions))
+		ends = append(ends, begin(ctx, t, d, "--shards=2", "--shard-count=1", "--first-shard="+shard, shared))
 	}
 	if err := d.Until(ctx, func() bool { return len(d.Shards()) == 2 }); err != nil {
 		t.Error(err)
