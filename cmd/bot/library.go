@@ -26,6 +26,7 @@ type household struct {
 	ledger *quota.Ledger
 	memory *memory.Memory
 	log    *slog.Logger
+	every  time.Duration // that a store is looked at for what other programs did; 0: never
 }
 
 func (c *serveCommand) openHousehold(ctx context.Context, log *slog.Logger) (*household, error) {
@@ -40,10 +41,10 @@ func (c *serveCommand) openHousehold(ctx context.Context, log *slog.Logger) (*ho
 	if c.PersonDollars+c.EverybodyDollars+c.ServerDollars > 0 && !model.priced {
 		return nil, usageError{errNoPrice}
 	}
-	h := &household{model: model, log: log}
+	h := &household{model: model, log: log, every: c.Watch}
 	// Limits of a server may be set while the bot answers.
 	if h.ledger, err = c.ledgerOf(ctx, limited, c.database, c.Servers != ""); err == nil {
-		h.memory, err = recollection{c.database, c.Memory}.open(ctx)
+		h.memory, err = c.recall(ctx, c.database)
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.Close())
@@ -70,6 +71,7 @@ type library struct {
 	opened *opened
 	close  func() error
 	now    atomic.Pointer[discord.Serving]
+	renews sync.Mutex // held while one renews, so that who is last has the newest
 }
 
 // library opens a corpus.
@@ -84,6 +86,8 @@ func (h *household) library(ctx context.Context, p place, s streams) (*library, 
 	if err = l.serve(ctx, l.opened.searcher); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
+	stop := l.watched(ctx)
+	l.close = sync.OnceValue(func() error { stop(); return l.opened.store.Close() })
 	return l, nil
 }
 
@@ -149,6 +153,8 @@ func (l *library) Reload(ctx context.Context, allowRemoval bool, progress func(d
 
 // renew serves what the store has now.
 func (l *library) renew(ctx context.Context) error {
+	l.renews.Lock()
+	defer l.renews.Unlock()
 	searcher, err := retrieval.NewSearcher(ctx, l.opened.store, l.opened.by)
 	if err != nil {
 		return err

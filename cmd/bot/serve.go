@@ -26,9 +26,10 @@ type serveCommand struct {
 	limits
 	serverLimits
 	writer
-	Servers       string        `help:"A YAML file that says which corpus, channels, language and limits each server has; README.md describes it. It takes the place of --corpus and --store." placeholder:"FILE"`
-	Check         bool          `help:"Only say what is wrong with the file of --servers and its corpora."`
-	Memory        string        `help:"The SQLite file of what the bot said and what people thought of it; a database keeps that itself. Without one, in your data folder." placeholder:"FILE"`
+	Servers string `help:"A YAML file that says which corpus, channels, language and limits each server has; README.md describes it. It takes the place of --corpus and --store." placeholder:"FILE"`
+	Check   bool   `help:"Only say what is wrong with the file of --servers and its corpora."`
+	recollection
+	sessions
 	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
 	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
 	ShardCount    int           `help:"How many shards this process runs; 0: all from the first." placeholder:"N" group:"Discord"`
@@ -39,6 +40,7 @@ type serveCommand struct {
 	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
 	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
 	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
+	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never." default:"10s" placeholder:"TIME" group:"Discord"`
 	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
 	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
 }
@@ -79,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 		Token: link.NewSecret(token), API: c.API, Log: log,
 		Shards: link.Shards{Total: c.Shards, First: c.FirstShard, Count: c.ShardCount},
 	}
-	if err := errors.Join(config.Validate(), c.validate()); err != nil {
+	if err := errors.Join(config.Validate(), c.validate(), c.validateWatch()); err != nil {
 		return usageError{err}
 	}
 	h, err := c.openHousehold(ctx, log)
@@ -88,6 +90,14 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	}
 	defer h.Close()
 	go h.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	if !c.NoGateway {
+		turns, err := c.openTurns(ctx, c.database, c.API, token)
+		if err != nil {
+			return err
+		}
+		defer turns.Close()
+		config.Turns = inTurn{turns}
+	}
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err

@@ -53,8 +53,15 @@ func (b *Bot) rate(i *link.Interaction, id layout.ID, helpful bool, why string) 
 		if _, _, err := b.known(ctx, id.Answer, h); err != nil {
 			return layout.Message{}, err
 		}
-		again, err := b.Memory.Rate(ctx, memory.Feedback{Answer: id.Answer, Person: i.User.ID, Helpful: helpful, Reason: why})
-		return l.Thanks(again), err
+		rated, err := b.Memory.Rate(ctx, memory.Feedback{Answer: id.Answer, Person: i.User.ID, Helpful: helpful, Reason: why})
+		switch rated {
+		case memory.Replaced:
+			return l.RatingReplaced(), err
+		case memory.Repeated:
+			return l.RatedAlready(), err
+		case memory.First:
+		}
+		return l.Thanks(), err
 	}))
 }
 

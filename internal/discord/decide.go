@@ -72,9 +72,9 @@ func (b *Bot) complete(i *link.Interaction) reply {
 // sources lists documents.
 func (b *Bot) sources(i *link.Interaction, now *Serving) reply {
 	l := b.in(i.Locale, i.Guild)
-	f, ok := filter(i, now)
-	if !ok {
-		return say(l.DocumentList(now.Catalog, nil, layout.Listed{}))
+	f, wrong := filter(i, now)
+	if len(wrong) > 0 {
+		return say(l.Mistaken(now.Catalog, wrong))
 	}
 	var listed layout.Listed
 	if len(f.Outlets) > 0 {

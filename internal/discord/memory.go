@@ -24,7 +24,7 @@ type Memory interface {
 	Choose(ctx context.Context, id, person string) (a memory.Answer, first bool, err error)
 	Reopen(ctx context.Context, id, person string) error
 	Share(ctx context.Context, id, person string) (memory.Answer, error)
-	Rate(ctx context.Context, f memory.Feedback) (replaced bool, err error)
+	Rate(ctx context.Context, f memory.Feedback) (memory.Rated, error)
 	Seen(ctx context.Context, id string) (bool, error)
 	Stored(ctx context.Context, person string) (memory.Stored, error)
 	Forget(ctx context.Context, person string) (memory.Stored, error)

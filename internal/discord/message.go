@@ -54,19 +54,29 @@ func (b *Bot) typing(ctx context.Context, channel string) {
 func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {
 	r := reply{answer: new(string)}
 	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		h, err := b.hereOf(ctx, m)
+		at, err := b.hereOf(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		text, now := m.Without(self), h.serving()
+		text, now := m.Without(self), at.serving()
+		help := func() []layout.Message { return []layout.Message{l.Help(now.Catalog)} }
 		switch {
-		case !h.open():
-			return []layout.Message{h.absent(l)}, nil
-		case text == "" && now != nil:
-			return []layout.Message{l.Help(now.Catalog)}, nil
+		case !at.open():
+			return []layout.Message{at.absent(l)}, nil
+		case text == "" && m.ReplyTo == "" && now != nil:
+			return help(), nil
 		}
-		q := asked{Question: answer.Question{Text: text}, at: h}
-		b.conversation(ctx, m, &q)
+		h := b.hear(ctx, self, m)
+		q := asked{Question: answer.Question{Text: text}, at: at}
+		switch {
+		case h.toPerson && points(text) && h.first == "":
+			return []layout.Message{l.NotReadable()}, nil
+		case h.toPerson && points(text):
+			q.Text, q.echo, h.said = h.first, true, h.said[min(1, len(h.said)):]
+		case text == "" && now != nil:
+			return help(), nil
+		}
+		b.conversation(ctx, m, h, &q)
 		return b.answer(l, q, r.answer)(ctx, show)
 	}
 	return r

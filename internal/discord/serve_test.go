@@ -212,6 +212,7 @@ func TestAsking(t *testing.T) {
 	form := p.Click(p.ann, m, m.Button("Not helpful").CustomID)
 	check(t, form.Answered(p.ctx))
 	p.says(t, p.Submit(form, map[string]string{layout.WhyField: "too short"}), "Thank you")
+	p.says(t, p.Click(p.ann, m, m.Button("Helpful").CustomID), "takes the place")
 	p.says(t, p.Click(ben, m, m.Button("Continue in thread").CustomID), "thread")
 	threads := p.Threads(p.channel)
 	if len(threads) != 1 {

@@ -76,7 +76,7 @@ const (
 	selectMessages = `SELECT message FROM {}memory_messages WHERE answer = CAST($1 AS text) ORDER BY message`
 	selectMessage  = `SELECT answer FROM {}memory_messages WHERE message = CAST($1 AS text)`
 
-	selectFeedback = `SELECT count(*) FROM {}memory_feedback WHERE answer = CAST($1 AS text) AND person = CAST($2 AS text)`
+	selectFeedback = `SELECT helpful, reason FROM {}memory_feedback WHERE answer = CAST($1 AS text) AND person = CAST($2 AS text)`
 	putFeedback    = `INSERT INTO {}memory_feedback (answer, person, helpful, reason, given)
 		VALUES (CAST($1 AS text), CAST($2 AS text), CAST($3 AS bigint), CAST($4 AS text), CAST($5 AS bigint))
 		ON CONFLICT (answer, person) DO UPDATE SET helpful = excluded.helpful, reason = excluded.reason, given = excluded.given`

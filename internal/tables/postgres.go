@@ -59,7 +59,7 @@ func OpenDatabase(ctx context.Context, address string, l Layout) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{Within: Patience, layout: l, name: name, prefix: schema + ".", again: postgresAgain, reason: postgresReason}
+	d := &DB{Within: Patience, layout: l, name: name, prefix: schema + ".", again: postgresAgain, reason: postgresReason, clock: clockStatement}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, d.fail("can't be opened", err)

@@ -81,6 +81,7 @@ type DB struct {
 	again  func(error) bool   // whether a failure may pass by itself
 	reason func(error) string // what the database means, and what to do
 	flush  string             // the statement that lets go of what was deleted; empty: none is needed
+	clock  string             // the statement that asks the database for the time; empty: the machine's
 	closes []func() error     // what else there is to close
 }
 

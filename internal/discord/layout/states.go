@@ -89,6 +89,9 @@ func (l Layout) OldButton() Message { return l.message(l.oldID) }
 // BadQuestion says that there is no question in what was sent.
 func (l Layout) BadQuestion() Message { return l.message(l.badQuestion) }
 
+// NotReadable says that a message can't be asked about by replying to it.
+func (l Layout) NotReadable() Message { return l.message(l.notReadable) }
+
 // ThreadMade is the first message of a thread about an answer.
 func (l Layout) ThreadMade() Message { return l.message(l.threadMade) }
 

@@ -162,3 +162,27 @@ func TestParent(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatAnInteractionHasMade(t *testing.T) {
+	page := `[{"id":"105","channel_id":"7","author":{"id":"1"}},{"id":"103","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"99"}},
+		{"id":"102","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"98"}},{"id":"101","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"99"}}]`
+	rest(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, page) }, func(t *testing.T, c *Client) {
+		i := &Interaction{ID: "99", Channel: "7"}
+		got, err := c.MadeBy(t.Context(), i)
+		if err != nil || len(got) != 2 || got[0].ID != "101" || got[1].ID != "103" {
+			t.Errorf("%v, %v", got, err)
+		}
+		var busy []string
+		for n := range mostHistory {
+			busy = append(busy, fmt.Sprintf(`{"id":"%d","channel_id":"7","author":{"id":"1"}}`, 300-n))
+		}
+		page = "[" + strings.Join(busy, ",") + "]"
+		if _, err := c.MadeBy(t.Context(), i); err == nil {
+			t.Error("of a channel that was not read to the interaction it is said that there is nothing")
+		}
+		i.ID = "250"
+		if got, err := c.MadeBy(t.Context(), i); err != nil || len(got) != 0 {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}

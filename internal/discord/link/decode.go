@@ -42,6 +42,9 @@ type wireMessage struct {
 		Type    number `json:"type"` // 1 is forwarding
 	}] `json:"message_reference"`
 	Referenced json.RawMessage `json:"referenced_message"`
+	Made       lax[struct {
+		ID text `json:"id"`
+	}] `json:"interaction_metadata"`
 }
 
 type wireOption struct {
@@ -220,7 +223,7 @@ func oneMessage(data []byte) (*Message, json.RawMessage, error) {
 	}
 	m := &Message{
 		ID: string(w.ID), Channel: string(w.Channel), Guild: string(w.Guild), Author: author.user(w.Member.is.Nick),
-		Content: string(w.Content), kind: int(w.Type), webhook: w.Webhook != "",
+		Content: string(w.Content), Interaction: string(w.Made.is.ID), kind: int(w.Type), webhook: w.Webhook != "",
 	}
 	m.Time, _ = time.Parse(time.RFC3339, string(w.Timestamp))
 	for _, u := range w.Mentions.is {

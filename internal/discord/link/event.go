@@ -102,6 +102,7 @@ type Message struct {
 	// ReplyTo is the message that this one answers, in ReplyChannel; empty: none.
 	ReplyTo, ReplyChannel string
 	Referenced            *Message // that one, where Discord sends it along
+	Interaction           string   // that it was made by; empty: none
 
 	kind    int
 	webhook bool
