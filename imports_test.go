@@ -36,11 +36,12 @@ var may = map[string][]string{
 	"dateline/internal/desk":                {"dateline/internal/answer", "dateline/internal/corpus", "dateline/internal/quota", "dateline/internal/flight", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
 	"dateline/internal/openai":              {"dateline/internal/answer"},
-	"dateline/internal/openai/openaitest":   {},
+	"dateline/internal/openai/openaitest":   {"dateline/internal/openapitest"},
+	"dateline/internal/openapitest":         {},
 	"dateline/internal/discord/layout":      {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer", "dateline/internal/quota"},
-	"dateline/internal/discord/rules":       {},
-	"dateline/internal/discord/discordtest": {},
+	"dateline/internal/discord/discordtest": {"dateline/internal/openapitest"},
 	"dateline/internal/discord/link":        {},
+	"dateline/internal/discord/turns":       {"dateline/internal/tables"},
 	"dateline/internal/discord": {
 		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
 		"dateline/internal/memory", "dateline/internal/quota", "dateline/internal/retrieval",
@@ -48,7 +49,7 @@ var may = map[string][]string{
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/memory",
+		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/discord/turns", "dateline/internal/memory",
 	},
 }
 
@@ -61,7 +62,7 @@ var only = map[string][]string{
 	"github.com/alecthomas/kong":      {"dateline/cmd/bot"},
 	"golang.org/x/sys/cpu":            {"dateline/internal/encoder/matrix"},
 	"github.com/sashabaranov/":        {"dateline/internal/openai"},
-	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/rules", "dateline/internal/discord/discordtest"},
+	"github.com/getkin/kin-openapi":   {"dateline/internal/openai/openaitest", "dateline/internal/discord/discordtest", "dateline/internal/openapitest"},
 	"github.com/sony/gobreaker/":      {"dateline/internal/answer"},
 	"github.com/hashicorp/golang-lru": {"dateline/internal/flight"},
 	"github.com/bwmarrin/discordgo":   {"dateline/internal/discord/link"},

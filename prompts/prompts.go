@@ -39,6 +39,7 @@ type Passage struct {
 // Ask is a question with what may be said to it.
 type Ask struct {
 	Question string
+	Original string   // as it was asked, where that was in another language; or empty
 	Asked    string   // the day, for words like "last week"; may be empty
 	Events   []string // names of those that the question chose; may be empty
 	Compare  bool
@@ -86,12 +87,13 @@ func Repair(a Ask, rejected []Refused) string {
 	}{a.tidy(), tidied})
 }
 
-// Rewrite asks for a question that stands alone.
-func Rewrite(turns []Turn, question string) (system, user string) {
+// Rewrite asks for a question that stands alone; with a piece of the corpus, for
+// one in the language of that.
+func Rewrite(turns []Turn, question, corpus string) (system, user string) {
 	return render("rewrite.system.tmpl", nil), render("rewrite.user.tmpl", struct {
-		Turns    []Turn
-		Question string
-	}{turns, question})
+		Turns            []Turn
+		Question, Corpus string
+	}{turns, question, corpus})
 }
 
 // Judge asks whether quotes support a statement.
@@ -132,7 +134,7 @@ func render(name string, data any) string {
 }
 
 func (a Ask) tidy() Ask {
-	a.Question, a.Passages = Line(a.Question), tidy(a.Passages)
+	a.Question, a.Original, a.Passages = Line(a.Question), Line(a.Original), tidy(a.Passages)
 	events := make([]string, len(a.Events))
 	for i, e := range a.Events {
 		events[i] = Line(e)

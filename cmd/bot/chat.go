@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,8 @@ type chatCommand struct {
 
 const chatHelp = `Ask, and ask on: "and in 2017?", "who said that?". /new begins a new conversation, /quit ends it.`
 
-// mostLine is how long a line may be that somebody types or pastes.
+// mostLine is how long a line may be that somebody types or pastes, in bytes:
+// eight times a question, so that what is too long for one is told as such.
 const mostLine = 64 << 10
 
 // conversation is what was said so far.
@@ -64,13 +66,13 @@ func (c *chatCommand) Run(ctx context.Context, s streams) error {
 }
 
 func (t *conversation) run(ctx context.Context) error {
-	typed := isTerminal(t.s.in)
-	if typed {
+	terminal := isTerminal(t.s.in)
+	if terminal {
 		newPage(t.s.out).line(nil, "", "", chatHelp)
 	}
 	lines, failed := t.lines(ctx)
 	for {
-		if typed {
+		if terminal {
 			fmt.Fprint(t.s.out, "> ")
 		}
 		select {
@@ -81,38 +83,64 @@ func (t *conversation) run(ctx context.Context) error {
 			if !more {
 				return <-failed
 			}
-			if line = strings.TrimSpace(line); line == "/quit" {
+			if line.text == "/quit" {
 				return nil
 			}
-			if err := t.say(ctx, line); err != nil {
+			if line.long {
+				fmt.Fprintf(t.s.out, "That line is longer than %d bytes, so it was not read; ask in fewer words.\n\n", mostLine)
+				continue
+			}
+			if err := t.say(ctx, line.text); err != nil {
 				return err
 			}
 		}
 	}
 }
 
+// typed is a line that somebody typed or pasted.
+type typed struct {
+	text string
+	long bool // longer than mostLine; the text is then not kept
+}
+
 // lines are what is typed, until the end. A goroutine waits for each, since
 // nothing else can end the waiting when the program is to stop.
-func (t *conversation) lines(ctx context.Context) (lines chan string, failed chan error) {
-	lines, failed = make(chan string), make(chan error, 1)
+func (t *conversation) lines(ctx context.Context) (lines chan typed, failed chan error) {
+	lines, failed = make(chan typed), make(chan error, 1)
 	go func() {
 		defer close(lines)
-		in := bufio.NewScanner(t.s.in)
-		in.Buffer(nil, mostLine)
-		for in.Scan() {
+		in := bufio.NewReaderSize(t.s.in, mostLine+2) // and the line's end
+		for {
+			line, err := readLine(in)
+			if err != nil && line == (typed{}) {
+				if errors.Is(err, io.EOF) {
+					err = nil
+				}
+				failed <- err
+				return
+			}
 			select {
-			case lines <- in.Text():
+			case lines <- line:
 			case <-ctx.Done():
 				return
 			}
 		}
-		err := in.Err()
-		if errors.Is(err, bufio.ErrTooLong) {
-			err = fmt.Errorf("a line is longer than %d bytes", mostLine)
-		}
-		failed <- err
 	}()
 	return lines, failed
+}
+
+// readLine reads a line, and all of one that is too long. Beside an error of in
+// it is what came before.
+func readLine(in *bufio.Reader) (line typed, err error) {
+	text, err := in.ReadSlice('\n')
+	for errors.Is(err, bufio.ErrBufferFull) {
+		line.long = true
+		_, err = in.ReadSlice('\n')
+	}
+	if line.text = strings.TrimSpace(string(text)); line.long || len(line.text) > mostLine {
+		return typed{long: true}, err
+	}
+	return line, err
 }
 
 // say answers one line. A question that can't be asked is told, and the
@@ -162,7 +190,8 @@ func (t *conversation) question(line string) answer.Question {
 	if chosen < 0 && !all {
 		return q
 	}
-	q.Text, q.History, q.AllEvents = t.pending.Question(), nil, all
+	again := t.pending.Again()
+	q.Text, q.Original, q.History, q.AllEvents = again.Text, again.Original, nil, all
 	if chosen >= 0 {
 		q.Filter.Events = []string{events[chosen].ID}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"dateline/internal/corpus"
@@ -21,6 +22,36 @@ func TestChoiceOfMeeting(t *testing.T) {
 	} {
 		if chosen, all := choice(line, events); chosen != want || all != (line == "all") {
 			t.Errorf("%q chooses %d, all %v; want %d", line, chosen, all, want)
+		}
+	}
+}
+
+// A line that is too long is refused with a sentence, and what is typed behind it
+// is read.
+func TestLongLinesAreRefused(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("long ", mostLine/5+1)
+	for _, c := range []struct {
+		in      string
+		refused int
+		goesOn  bool
+	}{
+		{long + "\n/help\n/quit\n", 1, true},
+		{"/help\r\n" + long, 1, true},
+		{"/help", 0, true},
+		{long + "\n/quit\n/help", 1, false},
+		{strings.Repeat("/", 10*mostLine) + "\n" + long + "\n\n/help\n", 2, true},
+	} {
+		var out strings.Builder
+		talk := &conversation{s: streams{in: strings.NewReader(c.in), out: &out}}
+		if err := talk.run(t.Context()); err != nil {
+			t.Fatalf("%.10q ends the conversation: %v", c.in, err)
+		}
+		if got := strings.Count(out.String(), "That line is longer than"); got != c.refused {
+			t.Errorf("%.10q: refused %d lines, want %d: %s", c.in, got, c.refused, out.String())
+		}
+		if got := strings.Contains(out.String(), "who said that?"); got != c.goesOn {
+			t.Errorf("%.10q: what is behind it was read: %t, want %t", c.in, got, c.goesOn)
 		}
 	}
 }

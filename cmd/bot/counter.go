@@ -38,14 +38,14 @@ func (l limits) config() quota.Config {
 
 // ledger is where usage is counted: nowhere as long as nothing a day is limited.
 func (l limits) ledger(ctx context.Context, d database) (*quota.Ledger, error) {
-	return l.ledgerOf(ctx, l.config(), d)
+	return l.ledgerOf(ctx, l.config(), d, false)
 }
 
 // ledgerOf is the ledger for limits that more than the flags of a command line
-// make up.
-func (l limits) ledgerOf(ctx context.Context, c quota.Config, d database) (*quota.Ledger, error) {
+// make up. With later there may come limits of a day that are not known yet.
+func (l limits) ledgerOf(ctx context.Context, c quota.Config, d database, later bool) (*quota.Ledger, error) {
 	switch {
-	case c.Person == quota.Day{} && c.Server == quota.Day{} && c.Everybody == quota.Day{}:
+	case !later && c.Person == quota.Day{} && c.Server == quota.Day{} && c.Everybody == quota.Day{}:
 		return quota.New(c)
 	case d.Database != "":
 		return quota.OpenDatabase(ctx, d.Database, c)

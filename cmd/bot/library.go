@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,19 +20,16 @@ import (
 	"dateline/internal/retrieval/postgres"
 )
 
-// library is the corpus that a bot answers from, which may be reloaded while it
-// does.
-type library struct {
-	*serveCommand
-	opened *opened
+// household is what all corpora of a bot have in common.
+type household struct {
 	model  written
 	ledger *quota.Ledger
 	memory *memory.Memory
 	log    *slog.Logger
-	now    atomic.Pointer[discord.Serving]
+	every  time.Duration // that a store is looked at for what other programs did; 0: never
 }
 
-func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
+func (c *serveCommand) openHousehold(ctx context.Context, log *slog.Logger) (*household, error) {
 	model, err := c.model(c.endpoint)
 	if err != nil {
 		return nil, err
@@ -41,34 +41,58 @@ func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Log
 	if c.PersonDollars+c.EverybodyDollars+c.ServerDollars > 0 && !model.priced {
 		return nil, usageError{errNoPrice}
 	}
-	l := &library{serveCommand: c, model: model, log: log}
-	if l.opened, err = c.open(ctx, s); err != nil {
-		return nil, err
-	}
-	l.opened.warn(s)
-	if l.ledger, err = c.ledgerOf(ctx, limited, c.database); err == nil {
-		l.memory, err = recollection{c.database, c.Memory}.open(ctx)
-	}
-	if err == nil {
-		err = l.serve(ctx, l.opened.searcher)
+	h := &household{model: model, log: log, every: c.Watch}
+	// Limits of a server may be set while the bot answers.
+	if h.ledger, err = c.ledgerOf(ctx, limited, c.database, c.Servers != ""); err == nil {
+		h.memory, err = c.recall(ctx, c.database)
 	}
 	if err != nil {
-		return nil, errors.Join(err, l.Close())
+		return nil, errors.Join(err, h.Close())
 	}
-	return l, nil
+	return h, nil
 }
 
-// Close closes all that is open.
-func (l *library) Close() error {
-	err := l.opened.store.Close()
-	if l.ledger != nil {
-		err = errors.Join(err, l.ledger.Close())
+// Close closes what all corpora have in common.
+func (h *household) Close() error {
+	var err error
+	if h.ledger != nil {
+		err = h.ledger.Close()
 	}
-	if l.memory != nil {
-		err = errors.Join(err, l.memory.Close())
+	if h.memory != nil {
+		err = errors.Join(err, h.memory.Close())
 	}
 	return err
 }
+
+// library is a corpus that a bot answers from, which may be reloaded while it does.
+type library struct {
+	*household
+	place
+	opened *opened
+	close  func() error
+	now    atomic.Pointer[discord.Serving]
+	renews sync.Mutex // held while one renews, so that who is last has the newest
+}
+
+// library opens a corpus.
+func (h *household) library(ctx context.Context, p place, s streams) (*library, error) {
+	l := &library{household: h, place: p}
+	var err error
+	if l.opened, err = p.open(ctx, s); err != nil {
+		return nil, err
+	}
+	l.opened.warn(s)
+	l.close = sync.OnceValue(l.opened.store.Close)
+	if err = l.serve(ctx, l.opened.searcher); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	stop := l.watched(ctx)
+	l.close = sync.OnceValue(func() error { stop(); return l.opened.store.Close() })
+	return l, nil
+}
+
+// Close closes the corpus.
+func (l *library) Close() error { return l.close() }
 
 // Serving implements discord.Library.
 func (l *library) Serving() *discord.Serving { return l.now.Load() }
@@ -80,7 +104,7 @@ func (l *library) serve(ctx context.Context, searcher *retrieval.Searcher) error
 	if err != nil {
 		return err
 	}
-	now := &discord.Serving{Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
+	now := &discord.Serving{ID: idOf(stored.Location), Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
 	for id := range stored.Documents {
 		d, err := searcher.Document(ctx, id)
 		if errors.Is(err, retrieval.ErrNoDocument) {
@@ -97,6 +121,13 @@ func (l *library) serve(ctx context.Context, searcher *retrieval.Searcher) error
 	now.Desk = desk.New(answer.New(searcher, l.model.Config), l.ledger, config)
 	l.now.Store(now)
 	return nil
+}
+
+// idOf tells a corpus from every other by where it was stored from: its name may be
+// that of another, and be given to another later.
+func idOf(location string) string {
+	sum := sha256.Sum256([]byte(location))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Reload implements discord.Library.
@@ -122,6 +153,8 @@ func (l *library) Reload(ctx context.Context, allowRemoval bool, progress func(d
 
 // renew serves what the store has now.
 func (l *library) renew(ctx context.Context) error {
+	l.renews.Lock()
+	defer l.renews.Unlock()
 	searcher, err := retrieval.NewSearcher(ctx, l.opened.store, l.opened.by)
 	if err != nil {
 		return err

@@ -122,6 +122,9 @@ func (r *reply) claim(c answer.Claim) {
 		marks += fmt.Sprintf(" [%d]", r.sources.of(citation))
 	}
 	r.line(nil, "", "", c.Text+marks)
+	if c.TranslationOf != "" {
+		r.line(r.faint, "", "", "(translated; checked as: "+c.TranslationOf+")")
+	}
 }
 
 // finish writes the sources of what was claimed, or why nothing was.
@@ -168,6 +171,9 @@ func (r *reply) broken() error {
 // remarks writes what has to be known about an answer as a whole.
 func (p *page) remarks(a answer.Answer) {
 	var lines []string
+	if a.Writer() != "" {
+		lines = append(lines, "Written by the model "+a.Writer()+"; each statement was checked against its quotes.")
+	}
 	for _, n := range a.Notes() {
 		lines = append(lines, n.Text())
 	}
@@ -177,12 +183,26 @@ func (p *page) remarks(a answer.Answer) {
 	if n := len(a.Dropped()); n > 0 && a.Writer() != "" {
 		lines = append(lines, fmt.Sprintf("Statements left out because they failed verification: %d.", n))
 	}
-	if slices.ContainsFunc(a.Claims(), func(c answer.Claim) bool { return c.FactsOnly }) {
-		lines = append(lines, "This is another language than that of the sources: names, numbers and dates were checked, the wording was not.")
-	}
+	lines = append(lines, unchecked(a.Claims())...)
 	for _, l := range lines {
 		p.line(p.faint, "", "", l)
 	}
+}
+
+// unchecked says what could not be checked of claims in another language than
+// their sources.
+func unchecked(claims []answer.Claim) []string {
+	var out []string
+	if slices.ContainsFunc(claims, func(c answer.Claim) bool { return c.FactsOnly && c.TranslationOf == "" }) {
+		out = append(out, "This is another language than that of the sources: names, numbers and dates were checked, the wording was not.")
+	}
+	if slices.ContainsFunc(claims, func(c answer.Claim) bool { return c.TranslationOf != "" && !c.NamesUnchecked }) {
+		out = append(out, "Of a translation its names, numbers and dates were compared with the statement that was checked; its other words are the model's.")
+	}
+	if slices.ContainsFunc(claims, func(c answer.Claim) bool { return c.NamesUnchecked }) {
+		out = append(out, "Of a translation into this script its names could not be compared with the statement that was checked; its numbers and dates were, and its other words are the model's.")
+	}
+	return out
 }
 
 // which asks which meeting is meant.

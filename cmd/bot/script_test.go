@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -53,7 +55,7 @@ func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) { return name == "shared" && sharedFolder() != "", nil },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember, "embeddings": embeddings},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"big": big, "repeat": repeat, "truncate": truncate, "schemas": schemas, "version": version, "model": model, "remember": remember, "age": age, "embeddings": embeddings},
 	})
 }
 
@@ -104,6 +106,17 @@ func remember(ts *testscript.TestScript, _ bool, args []string) {
 		_, err := m.Rate(ctx, f)
 		ts.Check(err)
 	}
+}
+
+// age FILE TIME makes what a file remembers older by a time.
+func age(ts *testscript.TestScript, _ bool, args []string) {
+	by, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.ExecContext(context.Background(), `UPDATE memory_answers SET asked = asked - ?`, by.Milliseconds())
+	ts.Check(err)
 }
 
 // embeddingsServer is where a script keeps the server that embeddings started.

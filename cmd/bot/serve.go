@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,7 +26,10 @@ type serveCommand struct {
 	limits
 	serverLimits
 	writer
-	Memory        string        `help:"The SQLite file of what the bot said and what people thought of it; a database keeps that itself. Without one, in your data folder." placeholder:"FILE"`
+	Servers string `help:"A YAML file that says which corpus, channels, language and limits each server has; README.md describes it. It takes the place of --corpus and --store." placeholder:"FILE"`
+	Check   bool   `help:"Only say what is wrong with the file of --servers and its corpora."`
+	recollection
+	sessions
 	Shards        int           `env:"DISCORD_SHARDS" help:"How many shards there are in all processes; 0: as many as Discord recommends." placeholder:"N" group:"Discord"`
 	FirstShard    int           `help:"The first shard of this process, from 0." placeholder:"N" group:"Discord"`
 	ShardCount    int           `help:"How many shards this process runs; 0: all from the first." placeholder:"N" group:"Discord"`
@@ -36,6 +40,7 @@ type serveCommand struct {
 	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
 	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
 	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
+	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never." default:"10s" placeholder:"TIME" group:"Discord"`
 	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
 	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
 }
@@ -63,8 +68,11 @@ func (c *serveCommand) quota() quota.Config {
 }
 
 // Run serves until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, s streams) error {
+func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	log := slog.New(slog.NewTextHandler(s.err, nil))
+	if c.Check {
+		return c.check(s)
+	}
 	token, err := secret("DISCORD_TOKEN")
 	if err != nil {
 		return err
@@ -73,28 +81,62 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 		Token: link.NewSecret(token), API: c.API, Log: log,
 		Shards: link.Shards{Total: c.Shards, First: c.FirstShard, Count: c.ShardCount},
 	}
-	if err := errors.Join(config.Validate(), c.validate()); err != nil {
+	if err := errors.Join(config.Validate(), c.validate(), c.validateWatch()); err != nil {
 		return usageError{err}
 	}
-	l, err := c.openLibrary(ctx, s, log)
+	h, err := c.openHousehold(ctx, log)
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	defer h.Close()
+	go h.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
+	if !c.NoGateway {
+		turns, err := c.openTurns(ctx, c.database, c.API, token)
+		if err != nil {
+			return err
+		}
+		defer turns.Close()
+		config.Turns = inTurn{turns}
+	}
 	client, err := link.NewClient(config)
 	if err != nil {
 		return err
 	}
-	bot := discord.New(discord.Config{
-		Port: discord.Through(client), Library: l, Memory: l.memory, Usage: l.ledger, Log: log,
+	answers := discord.Config{
+		Port: discord.Through(client), Memory: h.memory, Usage: h.ledger, Log: log,
 		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
-	})
-	return c.serve(ctx, bot, client, log)
+	}
+	corpora, reload, err := c.openCorpora(ctx, s, h, &answers)
+	if err != nil {
+		return err
+	}
+	defer corpora.Close()
+	return c.serve(ctx, discord.New(answers), client, reload, log)
+}
+
+// openCorpora opens the corpus of the flags, or those of the servers file, and says
+// how to reload them.
+func (c *serveCommand) openCorpora(ctx context.Context, s streams, h *household, to *discord.Config) (io.Closer, func(context.Context, *discord.Bot), error) {
+	if c.Servers == "" {
+		l, err := h.library(ctx, c.place, s)
+		if err != nil {
+			return nil, nil, err
+		}
+		to.Library = l
+		return l, func(ctx context.Context, b *discord.Bot) { reload(ctx, b, l, h.log) }, nil
+	}
+	r, err := c.openRealm(ctx, s, h)
+	if err != nil {
+		return nil, nil, err
+	}
+	to.Places = r
+	return r, func(ctx context.Context, b *discord.Bot) { r.Reload(ctx, b, h.log) }, nil
 }
 
 func (c *serveCommand) validate() error {
 	switch {
+	case c.Servers != "" && (c.Corpus != "" || c.Store != ""):
+		return errors.New("--servers and --corpus or --store are both set, as flags or as variables; the servers file names the corpora, so leave the others out")
 	case c.NoGateway && c.Interactions == "":
 		return errors.New("--no-gateway leaves no way in; give --interactions-address as well")
 	case c.NoGateway && c.ApplicationID == "":
@@ -103,12 +145,15 @@ func (c *serveCommand) validate() error {
 		return errors.New("set DISCORD_PUBLIC_KEY to the public key on the application's page General Information")
 	case c.Grace < 0:
 		return errors.New("--grace is less than 0")
+	case c.Servers != "":
+		_, err := c.readServers()
+		return err
 	}
 	return nil
 }
 
 // serve connects a bot with Discord, and ends with it.
-func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, log *slog.Logger) error {
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, reload func(context.Context, *discord.Bot), log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
 	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
 	ended := make(chan error, 2)
@@ -129,7 +174,7 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	for {
 		select {
 		case <-reloads:
-			go in.reload(ctx)
+			go reload(ctx, bot)
 			continue
 		case err = <-ended:
 		case <-ctx.Done():
@@ -221,16 +266,16 @@ func (w *wiring) refuse(i *link.Interaction, why link.Reason) (link.ResponseKind
 	return link.ResponseKind(c.Type), c.Data
 }
 
-// reload reloads the corpus, as a signal asks for.
-func (w *wiring) reload(ctx context.Context) {
-	report, busy, err := w.bot.Reload(ctx)
+// reload reloads a corpus, as a signal asks for.
+func reload(ctx context.Context, bot *discord.Bot, l *library, log *slog.Logger) {
+	report, busy, err := bot.Reload(ctx, l)
 	switch {
 	case busy:
-		w.log.Warn("a reload is at work already")
+		log.Warn("a reload is at work already")
 	case err != nil:
-		w.log.Error("the corpus was not reloaded", "error", err)
+		log.Error("the corpus was not reloaded", "error", err)
 	default:
-		w.log.Info("the corpus was reloaded", "generation", report.Generation, "added", len(report.Added),
+		log.Info("the corpus was reloaded", "generation", report.Generation, "added", len(report.Added),
 			"changed", len(report.Changed), "removed", len(report.Removed), "failed", len(report.Failed))
 	}
 }

@@ -9,18 +9,23 @@ import (
 	"time"
 
 	"dateline/internal/discord/discordtest"
+	"dateline/internal/postgrestest"
 )
 
 // begin serves in a Discord of our own until the context ends, and gives the exit
 // status and what was logged.
-func begin(ctx context.Context, t *testing.T, d *discordtest.Server) func() (int, string) {
+func begin(ctx context.Context, t *testing.T, d *discordtest.Server, flags ...string) func() (int, string) {
 	t.Helper()
 	t.Setenv("DISCORD_API", d.URL)
 	var log bytes.Buffer
 	code := make(chan int, 1)
-	memory := filepath.Join(t.TempDir(), "memory.db")
+	folder := t.TempDir()
+	args := append([]string{
+		"serve", "--embedder=none", "--model=none", "--grace=5s",
+		"--memory=" + filepath.Join(folder, "memory.db"), "--sessions=" + filepath.Join(folder, "sessions.db"),
+	}, flags...)
 	go func() {
-		code <- run(ctx, []string{"serve", "--embedder=none", "--model=none", "--memory=" + memory, "--grace=5s"}, streams{strings.NewReader(""), &log, &log})
+		code <- run(ctx, args, streams{strings.NewReader(""), &log, &log})
 	}()
 	return func() (int, string) { return <-code, log.String() }
 }
@@ -61,5 +66,53 @@ func TestServeWithAWrongToken(t *testing.T) {
 	code, log := begin(ctx, t, d)()
 	if code != exitFailed || !strings.Contains(log, "Discord answered 401") {
 		t.Errorf("exit status %d: %s", code, log)
+	}
+}
+
+// TestServeInTurn has two programs of a bot, with a shard each of one bucket, begin
+// at the same moment: the gateway sees them identify in turn, by its own clock.
+func TestServeInTurn(t *testing.T) {
+	t.Run("file", func(t *testing.T) { serveInTurn(t, "--sessions="+filepath.Join(t.TempDir(), "sessions.db")) })
+	t.Run("database", func(t *testing.T) { serveInTurn(t, "--database="+postgrestest.URL(t)) })
+}
+
+func serveInTurn(t *testing.T, shared string) {
+	t.Helper()
+	d := discordtest.New(t, discordtest.WithShards(2, 1))
+	t.Setenv("DISCORD_TOKEN", d.Token)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	var ends []func() (int, string)
+	for _, shard := range []string{"0", "1"} {
+		ends = append(ends, begin(ctx, t, d, "--shards=2", "--shard-count=1", "--first-shard="+shard, shared))
+	}
+	if err := d.Until(ctx, func() bool { return len(d.Shards()) == 2 }); err != nil {
+		t.Error(err)
+	}
+	stop()
+	for _, end := range ends {
+		if code, log := end(); code != exitDone {
+			t.Errorf("exit status %d: %s", code, log)
+		}
+	}
+}
+
+// TestServeStartedOverAndOver: what a program begun before it was started anew
+// counts, so that a bot that can't stay up does not use up its token.
+func TestServeStartedOverAndOver(t *testing.T) {
+	folder := t.TempDir()
+	d := discordtest.New(t, discordtest.WithShards(1, 1))
+	t.Setenv("DISCORD_TOKEN", d.Token)
+	sessions := "--sessions=" + filepath.Join(folder, "sessions.db")
+	for n := range 2 {
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		end := begin(ctx, t, d, sessions)
+		if err := d.Until(ctx, func() bool { return len(d.Shards()) == 1 }); err != nil {
+			t.Errorf("start %d: %v", n, err)
+		}
+		stop()
+		if code, log := end(); code != exitDone || strings.Contains(log, d.Token) {
+			t.Errorf("start %d: exit status %d: %s", n, code, log)
+		}
 	}
 }

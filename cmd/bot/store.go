@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -40,15 +40,20 @@ func (d database) openStore(ctx context.Context, path string) (retrieval.Index, 
 // apart is the same database with a schema of its own, so that measuring a
 // corpus never touches the one that others are being answered from.
 func (d database) apart() (database, error) {
+	return d.named(func(string) string { return "dateline_eval_" + strings.ToLower(rand.Text()[:12]) })
+}
+
+// named is the same database with another schema, by the name of its own.
+func (d database) named(schema func(own string) string) (database, error) {
 	if d.Database == "" {
 		return d, nil
 	}
 	u, err := url.Parse(d.Database)
-	if err != nil {
-		return d, usageError{fmt.Errorf("--database must be a URL, postgres://user:password@host/database, to measure in a schema of its own")}
+	if err != nil || u.Scheme == "" {
+		return d, usageError{errors.New("--database must be a URL, postgres://user:password@host/database, to have schemas of several names in it")}
 	}
 	q := u.Query()
-	q.Set("search_path", "dateline_eval_"+strings.ToLower(rand.Text()[:12]))
+	q.Set("search_path", schema(cmp.Or(q.Get("search_path"), postgres.DefaultSchema)))
 	u.RawQuery = q.Encode()
 	return database{u.String()}, nil
 }

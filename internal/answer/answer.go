@@ -56,6 +56,12 @@ type Claim struct {
 	// FactsOnly says that the claim is in another language than its evidence:
 	// its names, numbers and dates were checked, its wording was not.
 	FactsOnly bool
+	// TranslationOf is a statement in the language of the evidence that was
+	// checked as every statement is, where Text is its translation; else empty.
+	TranslationOf string
+	// NamesUnchecked says of a translation that its names could not be compared
+	// with the statement's, since its script has no capitals.
+	NamesUnchecked bool
 }
 
 // Citation is an exact quote with where it stands. It exists only verified.

@@ -42,19 +42,23 @@ type Config struct {
 type Answerer struct {
 	retriever Retriever
 	config    Config
+	languages languagesOfCorpus
 }
 
 // New makes an Answerer.
 func New(r Retriever, c Config) *Answerer {
 	c.Deadline = cmp.Or(c.Deadline, 45*time.Second)
-	return &Answerer{r, c}
+	return &Answerer{retriever: r, config: c}
 }
 
 // Question is a question with what its asker set.
 type Question struct {
-	Text   string
-	Filter retrieval.Filter
-	Asked  corpus.Date // the day it was asked; the zero Date is today
+	Text string
+	// Original is the question as its asker put it, where Text is a reading of it
+	// in another language; see [Answer.Again].
+	Original string
+	Filter   retrieval.Filter
+	Asked    corpus.Date // the day it was asked; the zero Date is today
 	// AllEvents asks for an answer for each meeting where the question fits
 	// several and chose none, rather than to be asked which one is meant.
 	AllEvents bool
@@ -74,7 +78,7 @@ func (a *Answerer) Ask(ctx context.Context, question Question) (Answer, error) {
 
 // Step is what happens on the way to an answer; one of the fields is set.
 type Step struct {
-	Read  string // the question as it was read, and rewritten if it was a follow-up
+	Read  string // the question as it was read: rewritten if it was a follow-up, or in another language than the corpus
 	Claim *Claim // verified, and to be shown
 }
 
@@ -89,7 +93,7 @@ func (a *Answerer) Stream(ctx context.Context, question Question, show func(Step
 		return s.out, nil
 	}
 	var err error
-	if a.config.Generator != nil && s.bears() {
+	if s.writable(ctx) {
 		err = s.write(ctx)
 	} else {
 		err = s.extract(ctx)
@@ -104,12 +108,15 @@ type asking struct {
 	a        *Answerer
 	question Question
 	show     func(Step)
-	q        asked
-	chosen   []run // by the extractor
-	hits     []retrieval.Hit
-	evidence Evidence
-	out      Answer
-	at       time.Time
+	// translated says that the question is read in another language than it was
+	// put in; unread, that it would have to be and could not.
+	translated, unread bool
+	q                  asked
+	chosen             []run // by the extractor
+	hits               []retrieval.Hit
+	evidence           Evidence
+	out                Answer
+	at                 time.Time
 }
 
 // find reads the question and finds passages.

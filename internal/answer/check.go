@@ -69,6 +69,7 @@ type checker struct {
 	retriever Retriever
 	embed     embedding // may be nil
 	known     func() vocabulary
+	sounding  func() map[string]bool // the names of known, by their sound
 
 	// What was made of the evidence so far: many claims rest on the same few
 	// sentences.
@@ -92,6 +93,7 @@ func newChecker(r Retriever, q retrieval.Query, f retrieval.Filter, passages map
 		c.evidence[keyOf(h)] = h
 	}
 	c.known = sync.OnceValue(func() vocabulary { return vocabularyOf(passages) })
+	c.sounding = sync.OnceValue(func() map[string]bool { return soundsOf(c.known()) })
 	return c
 }
 
@@ -101,7 +103,7 @@ func (c *checker) check(ctx context.Context, p Proposal) (Claim, error) {
 	if err := bounded(p); err != nil {
 		return Claim{}, err
 	}
-	text, err := c.sanitised(p)
+	shown, checked, err := c.texts(p)
 	if err != nil {
 		return Claim{}, err
 	}
@@ -116,7 +118,10 @@ func (c *checker) check(ctx context.Context, p Proposal) (Claim, error) {
 		if err := context.Cause(ctx); err != nil {
 			return Claim{}, err
 		}
-		claim, err := c.prove(ctx, text, quotes)
+		claim, err := c.prove(ctx, checked, quotes)
+		if err == nil {
+			claim, err = c.translated(claim, shown, quotes)
+		}
 		if err == nil {
 			return claim, nil
 		}
@@ -130,7 +135,7 @@ func (c *checker) check(ctx context.Context, p Proposal) (Claim, error) {
 // bounded is the first check, and the cheapest: what is longer is not read.
 func bounded(p Proposal) error {
 	switch {
-	case len(p.Text) > 4*maxText || len([]rune(p.Text)) > maxText:
+	case tooLong(p.Text, maxText), tooLong(p.TranslationOf, maxText):
 		return reject(ruleSize, "the statement is longer than %d characters", maxText)
 	case len(p.Evidence) == 0:
 		return reject(ruleEvidence, "the statement names no evidence")
@@ -138,12 +143,15 @@ func bounded(p Proposal) error {
 		return reject(ruleSize, "the statement names more than %d quotes", maxQuotes)
 	}
 	for _, e := range p.Evidence {
-		if len(e.Quote) > 4*maxQuote || len([]rune(e.Quote)) > maxQuote {
+		if tooLong(e.Quote, maxQuote) {
 			return reject(ruleSize, "a quote is longer than %d characters", maxQuote)
 		}
 	}
 	return nil
 }
+
+// tooLong reports whether a text has more than so many characters.
+func tooLong(text string, most int) bool { return len(text) > 4*most || len([]rune(text)) > most }
 
 // combinations are the ways to take one place for each quote, up to maxTries.
 func combinations(places [][][]Quote) [][]Quote {

@@ -15,7 +15,7 @@ func TestRelativeDatesAreSaid(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.checker(t, "", nil)
-	_, reason, claim := ruleOf(t, c, Proposal{"Berg left on 15 May 2011.", []Proposed{{"lantern-2011", "He left on Sunday."}}})
+	_, reason, claim := ruleOf(t, c, Proposal{Text: "Berg left on 15 May 2011.", Evidence: []Proposed{{"lantern-2011", "He left on Sunday."}}})
 	if reason != "" {
 		t.Fatal(reason)
 	}
@@ -31,7 +31,7 @@ func TestQuotesLeavingSomethingOut(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.checker(t, "", nil)
-	p := Proposal{"Berg and Torres met in Arvika and signed a fishing treaty.", []Proposed{{"lantern-2011", "Nils Berg and Ana Torres … signed a fishing treaty"}}}
+	p := Proposal{Text: "Berg and Torres met in Arvika and signed a fishing treaty.", Evidence: []Proposed{{"lantern-2011", "Nils Berg and Ana Torres … signed a fishing treaty"}}}
 	_, reason, claim := ruleOf(t, c, p)
 	if reason != "" || len(claim.Citations) != 2 {
 		t.Fatalf("%q, citations %+v", reason, claim.Citations)
@@ -47,8 +47,8 @@ func TestOtherLanguages(t *testing.T) {
 	d := newDesk(t)
 	c := d.checker(t, "", nil)
 	for _, p := range []Proposal{
-		{"Berg und Torres trafen sich am 14. Mai 2011 in Arvika und unterzeichneten einen Vertrag.", []Proposed{{"lantern-2011", "Nils Berg and Ana Torres met in Arvika on Saturday and signed a fishing treaty."}}},
-		{"Le traité limite la pêche de la perche à 900 tonnes par an.", []Proposed{{"lantern-2011", "The treaty limits the catch of perch to 900 tonnes a year."}}},
+		{Text: "Berg und Torres trafen sich am 14. Mai 2011 in Arvika und unterzeichneten einen Vertrag.", Evidence: []Proposed{{"lantern-2011", "Nils Berg and Ana Torres met in Arvika on Saturday and signed a fishing treaty."}}},
+		{Text: "Le traité limite la pêche de la perche à 900 tonnes par an.", Evidence: []Proposed{{"lantern-2011", "The treaty limits the catch of perch to 900 tonnes a year."}}},
 	} {
 		if _, reason, claim := ruleOf(t, c, p); reason != "" || !claim.FactsOnly {
 			t.Errorf("%q: %s, facts only %v", p.Text, reason, claim.FactsOnly)
@@ -73,7 +73,7 @@ func TestMeaning(t *testing.T) {
 		return out, nil
 	}
 	broken := func(context.Context, []string) ([][]float32, error) { return nil, errors.New("down") }
-	loose := Proposal{"The fishing pact restricts how much perch anglers may harvest yearly, to 900 tonnes.", []Proposed{{"lantern-2011", "The treaty limits the catch of perch to 900 tonnes a year."}}}
+	loose := Proposal{Text: "The fishing pact restricts how much perch anglers may harvest yearly, to 900 tonnes.", Evidence: []Proposed{{"lantern-2011", "The treaty limits the catch of perch to 900 tonnes a year."}}}
 	for _, c := range []struct {
 		name  string
 		embed embedding
@@ -104,7 +104,7 @@ func TestManyRejectedClaims(t *testing.T) {
 		most = 500
 	}
 	for i := range most {
-		p := Proposal{fmt.Sprintf("Berg travelled with %d suitcases.", 3000+i), []Proposed{{"lantern-2011", "Berg travelled by train because the airport was closed."}}}
+		p := Proposal{Text: fmt.Sprintf("Berg travelled with %d suitcases.", 3000+i), Evidence: []Proposed{{"lantern-2011", "Berg travelled by train because the airport was closed."}}}
 		if rule, _, _ := ruleOf(t, c, p); rule != ruleNumber {
 			t.Fatalf("claim %d fails %q", i, rule)
 		}
@@ -153,7 +153,7 @@ func FuzzCheck(f *testing.F) {
 	d := newDesk(f)
 	c := d.checker(f, "", nil)
 	f.Fuzz(func(t *testing.T, text, passage, quote string) {
-		claim, err := c.check(context.Background(), Proposal{text, []Proposed{{passage, quote}}})
+		claim, err := c.check(context.Background(), Proposal{Text: text, Evidence: []Proposed{{passage, quote}}})
 		if err != nil {
 			return
 		}
@@ -216,7 +216,7 @@ func BenchmarkCheckRejected(b *testing.B) {
 	c := d.checker(b, "", nil)
 	for b.Loop() {
 		for i := range 10000 {
-			p := Proposal{fmt.Sprintf("Berg travelled %d times.", i), []Proposed{{"lantern-2011", "Berg travelled by train because the airport was closed."}}}
+			p := Proposal{Text: fmt.Sprintf("Berg travelled %d times.", i), Evidence: []Proposed{{"lantern-2011", "Berg travelled by train because the airport was closed."}}}
 			if _, err := c.check(context.Background(), p); err == nil {
 				b.Fatal("shown")
 			}

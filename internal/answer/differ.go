@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -55,11 +57,67 @@ func (q asked) answers(text string) map[string]bool {
 	for _, found := range kind.FindAllString(text, -1) {
 		found = strings.ToLower(found)
 		if year := q.needs == aNumber && isYear.MatchString(found); !year && !strings.Contains(asked, found) {
-			out[strings.Join(retrieval.Terms(found), " ")] = true
+			out[amountIn(found)] = true
 		}
 	}
 	delete(out, "")
 	return out
+}
+
+// amountIn is what was found, in one writing: "four hours" is "4 hours".
+func amountIn(found string) string {
+	if f := readFigures(found); len(f) == 1 && !namesDay.MatchString(found) {
+		return strings.TrimSpace(fmt.Sprint(f[0].values[0]) + " " + f[0].unit)
+	}
+	return strings.Join(retrieval.Terms(found), " ")
+}
+
+// dissenting is the share of the best score from which on an outlet that gives
+// another answer is quoted beside those that agree. It is what an outlet needs in a
+// comparison.
+const dissenting = equal / 2
+
+// dissent adds to what was chosen those who say otherwise: of each outlet that is
+// not quoted on a meeting, and that gives a number, length or day, the best run, if
+// it is of the same matter and has none of the answers chosen. Outlets that agree
+// may have it from one another, so that many of them prove no more.
+func (q asked) dissent(chosen, candidates []run) []run {
+	if len(chosen) == 0 || q.query.Compare {
+		return chosen
+	}
+	first := map[string]run{} // of each meeting
+	said := map[string]map[string]bool{}
+	heard := map[[2]string]bool{}
+	for _, r := range chosen {
+		e := eventOf(r)
+		if said[e] == nil {
+			first[e], said[e] = r, map[string]bool{}
+		}
+		maps.Copy(said[e], q.answers(r.text()))
+		heard[[2]string{e, outletOf(r)}] = true
+	}
+	for _, r := range candidates {
+		e, says := eventOf(r), q.answers(r.text())
+		if by := [2]string{e, outletOf(r)}; e != "" && len(said[e]) > 0 && len(says) > 0 && !heard[by] && q.sufficient(r, enough) {
+			heard[by] = true
+			if common(says, said[e]) == 0 && r.score >= dissenting*first[e].score && len(related([]run{first[e], r})) == 2 {
+				chosen = withDissenter(chosen, r, len(first))
+			}
+		}
+	}
+	return chosen
+}
+
+// withDissenter puts a run behind those chosen. Of one meeting it takes the place
+// of the last where there is no room.
+func withDissenter(chosen []run, r run, meetings int) []run {
+	switch {
+	case meetings == 1:
+		return append(chosen[:min(len(chosen), MostStatements-1)], r)
+	case len(chosen) == MostStatements:
+		return chosen
+	}
+	return byDay(append(chosen, r))
 }
 
 // namesDay finds days by name; words such as "yesterday" mean another day in

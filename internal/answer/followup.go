@@ -25,26 +25,29 @@ const (
 )
 
 // standAlone is the question so that it can be understood without the
-// conversation: by the generator, or else by rule.
+// conversation, and in the language of the corpus: by the generator, or else by
+// rule, which know one language.
 func (s *asking) standAlone(ctx context.Context) (string, Spent) {
 	history := s.question.History[max(0, len(s.question.History)-mostHistory):]
-	if len(history) == 0 {
+	sample, foreign, sure := s.foreign(ctx)
+	if len(history) == 0 && !foreign {
 		return s.question.Text, Spent{}
 	}
 	var spent Spent
-	if g := s.a.config.Generator; g != nil {
-		bounded, cancel := context.WithTimeout(ctx, s.a.config.Deadline/3)
-		defer cancel()
-		var turns []prompts.Turn
-		for _, e := range history {
-			turns = append(turns, prompts.Turn{Question: shortened(e.Question), Answer: shortened(e.Answer)})
+	if s.a.config.Generator != nil {
+		if !foreign {
+			sample = ""
 		}
-		system, user := prompts.Rewrite(turns, s.question.Text)
-		text, cost, err := g.Complete(bounded, Prompt{Version: prompts.Version(), System: system, User: user}, rewrittenTokens)
+		text, cost, err := s.reading(ctx, history, sample)
 		spent = cost
-		if text = prompts.Line(text); err == nil && plausible(text) {
+		if err == nil && plausible(text) && (!foreign || s.readsAs(ctx, text, history)) {
+			s.translated = foreign && text != prompts.Line(s.question.Text)
 			return text, spent
 		}
+	}
+	s.unread = sure
+	if len(history) == 0 {
+		return s.question.Text, spent
 	}
 	return s.a.byRule(history, s.question), spent
 }

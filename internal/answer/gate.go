@@ -1,6 +1,10 @@
 package answer
 
-import "dateline/internal/retrieval"
+import (
+	"context"
+
+	"dateline/internal/retrieval"
+)
 
 // What passages have to have for a generator to be asked. On the development
 // questions this refuses what is about something else and lets nearly all
@@ -13,6 +17,20 @@ const (
 	// matters the encoders known here give less than .3.
 	bearingCosine = .4
 )
+
+// writable reports whether a generator is asked: about what passages bear on, and
+// in a language that can't be compared with them, where it has all of them before
+// it.
+func (s *asking) writable(ctx context.Context) bool {
+	if s.a.config.Generator == nil {
+		return false
+	}
+	if bears := s.bears(); bears || !s.unread {
+		return bears
+	}
+	all, err := s.whole(ctx)
+	return err == nil && all != nil
+}
 
 // bears reports whether the passages found have enough to do with the question
 // that a generator may be asked.

@@ -48,6 +48,9 @@ type claimJSON struct {
 	Event     *string        `json:"event"`
 	Citations []citationJSON `json:"citations"`
 	FactsOnly bool           `json:"facts_only"`
+
+	TranslationOf  *string `json:"translation_of"`
+	NamesUnchecked bool    `json:"names_unchecked"`
 }
 
 type resolutionJSON struct {
@@ -120,7 +123,7 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 		Stats: statsJSON{ms(a.stats.Read), ms(a.stats.Search), ms(a.stats.Draft), ms(a.stats.Verify), a.stats.Passages},
 	}
 	for _, c := range a.claims {
-		claim := claimJSON{Text: c.Text, Event: known(c.Event), FactsOnly: c.FactsOnly}
+		claim := claimJSON{Text: c.Text, Event: known(c.Event), FactsOnly: c.FactsOnly, TranslationOf: known(c.TranslationOf), NamesUnchecked: c.NamesUnchecked}
 		for _, citation := range c.Citations {
 			claim.Citations = append(claim.Citations, citation.json())
 		}

@@ -17,7 +17,10 @@ var (
 		zwischen im am zum zur hat kein keine sind waren`)
 	otherWords = set(`le la les des et est dans pour que qui une du au aux sur avec par il elle ont été se ce pas
 		el los las y por con su del fue han una lo al dijo gli di che per della nel è sono ha non
-		het een van en op zijn werd niet voor os da do em não com foi o à dos para uma`)
+		het een van en op zijn werd niet voor os da do em não com foi o à dos para uma
+		och att det som är av med på inte og til ikke ja ei oli joka jotka vuonna että kun ve bir ile yılında
+		się nie jest był była że oraz przez roku je na byl byla su nije koji és egy hogy nem volt și cu nu este
+		yang untuk dengan pada tidak adalah và của là không được trong`)
 )
 
 // isEnglish reports whether a claim is to be compared with English evidence by
@@ -65,12 +68,12 @@ func otherScript(question string, hits []retrieval.Hit) bool {
 // language decides what can be checked of a claim in another language than its
 // evidence. Names, numbers and dates can be, so it passes when these hold and a
 // whole sentence at least is quoted, and says of itself that no more was
-// checked. In another script not even names can be compared.
+// checked. In another script than theirs not even names can be compared.
 func (k *examined) language() error {
 	if k.english {
 		return nil
 	}
-	if foreignLetters(k.bare) > 0 {
+	if foreignLetters(k.bare) > 0 && scriptOf(k.bare) != scriptOf(quotesOf(*k.claim)) {
 		return reject(ruleLanguage, "names in another script can't be compared with the evidence")
 	}
 	if !slices.ContainsFunc(k.sources, (*source).quotesSentence) {

@@ -5,8 +5,11 @@ import "context"
 // Proposal is a claim as a generator wrote it, with the evidence it names. It
 // is never trusted: check makes a Claim of it, or says why not.
 type Proposal struct {
-	Text     string     `json:"text"`
-	Evidence []Proposed `json:"evidence"`
+	Text string `json:"text"`
+	// TranslationOf is the same in the language of the evidence, where Text is in
+	// another; else empty.
+	TranslationOf string     `json:"translation_of"`
+	Evidence      []Proposed `json:"evidence"`
 }
 
 // Proposed is a piece of evidence as a generator names it.

@@ -54,8 +54,9 @@ func (e *StoredError) Error() string { return "the stored answer " + e.Reason }
 //
 // Of the texts in the JSON two are taken over. One is the question, which is its
 // asker's, as untrusted as when it was asked. The other is what a model wrote as
-// a claim: the form of it is checked again (no link, no mention), but not that its
-// quotes support it, which was checked when the answer was made. Whoever can
+// a claim: the form of it is checked again (no link, no mention), and a translation
+// is compared again with its statement, but not that its quotes support it, which
+// was checked when the answer was made. Whoever can
 // write where answers are kept can therefore put words to a genuine quote. The
 // claims of an answer without a model are made anew from their quotes. No other
 // text is: why nothing is said is one of this package's sentences, and a model's

@@ -94,9 +94,9 @@ func modelAnswer(t testing.TB) (*retrieval.Searcher, Answer) {
 	w := &writer{write: func(_ int, p Prompt, got func(Proposal) error) error {
 		return errors.Join(
 			got(byTrain(p)),
-			got(Proposal{"The treaty was signed on 14 May 2011.", []Proposed{{keyIn(p, "fishing treaty."), "met in Arvika on Saturday and signed a fishing treaty"}}}),
-			got(Proposal{"The talks failed after four hours.", []Proposed{{keyIn(p, "four hours"), "The talks about the ferry line failed after four hours."}, {keyIn(p, "five hours"), "the talks failed"}}}),
-			got(Proposal{"The catch is 800 tonnes.", []Proposed{{keyIn(p, "perch"), "900 tonnes"}}}),
+			got(Proposal{Text: "The treaty was signed on 14 May 2011.", Evidence: []Proposed{{keyIn(p, "fishing treaty."), "met in Arvika on Saturday and signed a fishing treaty"}}}),
+			got(Proposal{Text: "The talks failed after four hours.", Evidence: []Proposed{{keyIn(p, "four hours"), "The talks about the ferry line failed after four hours."}, {keyIn(p, "five hours"), "the talks failed"}}}),
+			got(Proposal{Text: "The catch is 800 tonnes.", Evidence: []Proposed{{keyIn(p, "perch"), "900 tonnes"}}}),
 		)
 	}}
 	archive := filled(t, lakeside)

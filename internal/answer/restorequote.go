@@ -15,7 +15,8 @@ import (
 func (r *restoring) claim(ctx context.Context, stored claimJSON) (Claim, error) {
 	draft, evidence := Statement{}, Evidence{}
 	var citations []Citation
-	for _, c := range stored.Citations {
+	passages := map[string]retrieval.Hit{}
+	for i, c := range stored.Citations {
 		citation, err := r.citation(ctx, c)
 		if err != nil {
 			return Claim{}, err
@@ -25,12 +26,13 @@ func (r *restoring) claim(ctx context.Context, stored claimJSON) (Claim, error) 
 			return Claim{}, err
 		}
 		citations = append(citations, citation)
-		evidence[keyOf(hit)] = hit
+		evidence[keyOf(hit)], passages[fmt.Sprint(i)] = hit, hit
 		draft.Quotes = append(draft.Quotes, Quote{keyOf(hit), citation.Span, citation.Quote})
 	}
+	statement := ""
 	if r.out.writer != "" {
 		var err error
-		if draft.Text, err = r.text(stored.Text, citations); err != nil {
+		if draft.Text, statement, err = restoredTexts(stored, citations, passages); err != nil {
 			return Claim{}, err
 		}
 	}
@@ -39,24 +41,47 @@ func (r *restoring) claim(ctx context.Context, stored claimJSON) (Claim, error) 
 		return Claim{}, reject(ruleRestored, "%s", err)
 	}
 	claim.Citations = citations
-	claim.FactsOnly = draft.Text != "" && !isEnglish(blankQuotations(draft.Text))
+	claim.FactsOnly = draft.Text != "" && (statement != "" || !isEnglish(blankQuotations(draft.Text)))
+	claim.TranslationOf, claim.NamesUnchecked = statement, statement != "" && !cased[scriptOf(draft.Text)]
 	r.cited(citations)
 	return claim, nil
 }
 
-// text is what a model wrote, in the form that every claim must have.
-func (r *restoring) text(text string, citations []Citation) (string, error) {
+// restoredTexts are what a model wrote, in the form that every claim must have: what
+// is shown, and where that is a translation, the statement that it is of. The two
+// are compared again as when the answer was made.
+func restoredTexts(stored claimJSON, citations []Citation, passages map[string]retrieval.Hit) (shown, statement string, err error) {
+	c := newChecker(nil, retrieval.Query{}, retrieval.Filter{}, passages, nil)
+	if shown, err = c.restoredText(stored.Text); err != nil {
+		return "", "", err
+	}
+	quotes := tongueOf(quotesOf(Claim{Citations: citations}))
+	if stored.TranslationOf == nil {
+		if tongueOf(shown).script != quotes.script {
+			err = reject(ruleLanguage, "a statement in another script than its evidence has no other beside it that was checked")
+		}
+		return shown, "", err
+	}
+	if statement, err = c.restoredText(*stored.TranslationOf); err != nil {
+		return "", "", err
+	}
+	if of := tongueOf(statement); tongueOf(shown).same(of) || !of.same(quotes) {
+		return "", "", reject(ruleLanguage, "the statement beside the translation is in another language than its evidence")
+	}
+	return shown, statement, c.faithful(shown, statement, citations)
+}
+
+// restoredText is a text that a model wrote, if it is as one was when it was
+// checked.
+func (c *checker) restoredText(text string) (string, error) {
 	p := Proposal{Text: text}
-	passages := map[string]retrieval.Hit{} // for outlets that are called after their site
-	for i, c := range citations {
-		key := fmt.Sprint(i)
-		passages[key] = retrieval.Hit{Header: c.Header}
+	for key := range c.passages { // for outlets that are called after their site
 		p.Evidence = append(p.Evidence, Proposed{Passage: key})
 	}
 	if err := bounded(p); err != nil {
 		return "", err
 	}
-	clean, err := (&checker{passages: passages}).sanitised(p)
+	clean, err := c.sanitised(p)
 	if err == nil && clean != text {
 		err = reject(ruleText, "the statement is not as it was when it was checked")
 	}

@@ -80,11 +80,11 @@ func (k *examined) tiedToOthers(words []lexeme, i int) bool {
 // without a name, and does not have the claim's at all: "met in a school".
 func (s *source) elsewhere(verb, preposition, name lexeme, j int) bool {
 	return j+3 < len(s.bareLex) && s.bareLex[j].Term == verb.Term && s.bareLex[j+1].fold == preposition.fold &&
-		(s.bareLex[j+2].fold == "a" || s.bareLex[j+2].fold == "an") && !s.bareLex[j+3].capital && !calendar(s.bareLex[j+3]) &&
+		(s.bareLex[j+2].fold == "a" || s.bareLex[j+2].fold == "an") && !s.bareLex[j+3].capital && !ofCalendar(s.bareLex[j+3]) &&
 		!strings.Contains(strings.ReplaceAll(s.near, "the "+name.Text, ""), name.Text)
 }
 
-func calendar(l lexeme) bool { return counting(l) || isWeekday(l.fold) || light[l.fold] }
+func ofCalendar(l lexeme) bool { return counting(l) || isWeekday(l.fold) || light[l.fold] }
 
 // isOnePlace reports whether two names are of where an event was: "the Kremlin,
 // Moscow".

@@ -40,7 +40,8 @@ func (s *asking) which() bool {
 // best are the runs that the extractor would quote.
 func (s *asking) best() []run {
 	if s.chosen == nil && len(s.q.unknown()) == 0 {
-		s.chosen = s.q.choose(s.q.candidates(s.hits))
+		candidates := s.q.candidates(s.hits)
+		s.chosen = s.q.dissent(s.q.choose(candidates), candidates)
 	}
 	return s.chosen
 }

@@ -92,6 +92,9 @@ func (s *asking) writing(ctx context.Context) (*writing, error) {
 		passages, whole = all, true
 	}
 	w := &writing{asking: s, ask: prompts.Ask{Question: s.q.query.Question, Asked: s.question.Asked.Words(), Compare: s.q.query.Compare, Whole: whole}}
+	if w.ask.Original = s.question.Original; s.translated {
+		w.ask.Original = s.question.Text
+	}
 	keys := map[string]retrieval.Hit{}
 	var shown []prompts.Passage
 	for i, h := range passages {

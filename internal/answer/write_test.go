@@ -54,7 +54,7 @@ const train = "Berg travelled by train because the airport was closed."
 
 // byTrain proposes what the made-up corpus says, and proves.
 func byTrain(p Prompt) Proposal {
-	return Proposal{"Berg took the train since the airport was closed.", []Proposed{{keyIn(p, train), train}}}
+	return Proposal{Text: "Berg took the train since the airport was closed.", Evidence: []Proposed{{keyIn(p, train), train}}}
 }
 
 func written(t *testing.T, w *writer, c Config, question Question) (Answer, []string) {
@@ -88,12 +88,12 @@ func TestModelWrites(t *testing.T) {
 			if len(shown) != 1 {
 				t.Errorf("after the first claim %d are shown", len(shown))
 			}
-			return got(Proposal{"The treaty limits the catch to 800 tonnes a year.", []Proposed{{keyIn(p, "perch"), "The treaty limits the catch of perch to 900 tonnes a year."}}})
+			return got(Proposal{Text: "The treaty limits the catch to 800 tonnes a year.", Evidence: []Proposed{{keyIn(p, "perch"), "The treaty limits the catch of perch to 900 tonnes a year."}}})
 		}
 		if !strings.Contains(p.User, "! The treaty limits the catch to 800 tonnes a year.") || request > 2 {
 			t.Errorf("request %d: %s", request, p.User)
 		}
-		return got(Proposal{"The treaty limits the catch of perch to 900 tonnes a year.", []Proposed{{keyIn(p, "perch"), "The treaty limits the catch of perch to 900 tonnes a year."}}})
+		return got(Proposal{Text: "The treaty limits the catch of perch to 900 tonnes a year.", Evidence: []Proposed{{keyIn(p, "perch"), "The treaty limits the catch of perch to 900 tonnes a year."}}})
 	}
 	a, err := New(filled(t, lakeside), Config{Generator: w}).Stream(t.Context(), whyByTrain, func(s Step) {
 		if s.Claim != nil {
@@ -127,12 +127,12 @@ func TestModelFails(t *testing.T) {
 		{"gone", func(int, Prompt, func(Proposal) error) error { return broken }, []Note{ModelFailed}, "", 1, ""},
 		{"cut after a claim", func(_ int, p Prompt, got func(Proposal) error) error { return errors.Join(got(byTrain(p)), broken) }, []Note{CutShort}, "scripted", 1, ""},
 		{"nothing true", func(_ int, p Prompt, got func(Proposal) error) error {
-			return got(Proposal{"Berg took the train for fun.", []Proposed{{keyIn(p, train), "he likes the train"}}})
+			return got(Proposal{Text: "Berg took the train for fun.", Evidence: []Proposed{{keyIn(p, train), "he likes the train"}}})
 		}, []Note{NothingVerified}, "", 1, ""},
 		{"nothing to say", none, nil, "", 0, "no answer stands"},
 		{"without end", func(_ int, _ Prompt, got func(Proposal) error) error {
 			for {
-				if err := got(Proposal{"Berg flew.", []Proposed{{"p999", train}}}); err != nil {
+				if err := got(Proposal{Text: "Berg flew.", Evidence: []Proposed{{"p999", train}}}); err != nil {
 					return err
 				}
 			}

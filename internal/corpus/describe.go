@@ -99,7 +99,7 @@ func describe(folder fs.FS) (description, []byte, error) {
 	if err := checkText(data); err != nil {
 		return d, nil, fmt.Errorf("%s: %w", DescriptionFile, err)
 	}
-	problems := decodeStrict(data, &d)
+	problems := DecodeStrict(data, &d)
 	for i, e := range d.Documents {
 		d.Documents[i].File = strings.TrimPrefix(e.File, "./")
 	}

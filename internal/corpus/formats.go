@@ -54,7 +54,7 @@ func splitFrontMatter(data []byte) (text []byte, front entry, err error) {
 	if end == nil {
 		return nil, front, errors.New("the front matter that begins in line 1 is not closed; add a line ---")
 	}
-	if problems := decodeStrict(append([]byte("\n"), data[start:start+end[0]]...), &front); problems != nil {
+	if problems := DecodeStrict(append([]byte("\n"), data[start:start+end[0]]...), &front); problems != nil {
 		return nil, front, fmt.Errorf("front matter: %w", errors.Join(problems...))
 	}
 	if front.File != "" {

@@ -15,9 +15,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decodeStrict reads YAML into the struct that target points to and names
-// every unknown key, with the nearest known one, and every misfit at once.
-func decodeStrict(data []byte, target any) []error {
+// DecodeStrict reads YAML into the struct that target points to and names
+// every unknown key, with the nearest known one, and every misfit at once, each
+// with its line.
+func DecodeStrict(data []byte, target any) []error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return []error{syntaxError(data, err)}
@@ -67,7 +68,11 @@ func plainMisfit(message string) string {
 	switch kind := message[m[6]:m[7]]; {
 	case strings.HasPrefix(kind, "[]"):
 		wanted = "a list"
-	case strings.HasPrefix(kind, "map["), strings.HasPrefix(kind, "corpus."):
+	case kind == "bool":
+		wanted = "true or false"
+	case kind == "int", kind == "float64":
+		wanted = "a number"
+	case strings.HasPrefix(kind, "map["), strings.Contains(kind, "."):
 		wanted = "a mapping"
 	}
 	found := map[string]string{"seq": "a list", "map": "a mapping", "str": "the text", "int": "the number", "float": "the number"}[message[m[2]:m[3]]]
@@ -97,6 +102,10 @@ func unknownKeys(n *yaml.Node, t reflect.Type) []error {
 	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
 		for _, item := range n.Content {
 			problems = append(problems, unknownKeys(item, t.Elem())...)
+		}
+	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Map:
+		for i := 1; i < len(n.Content); i += 2 {
+			problems = append(problems, unknownKeys(n.Content[i], t.Elem())...)
 		}
 	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
 		keys := yamlKeys(t)

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 
 	"dateline/internal/discord/layout"
@@ -25,9 +24,9 @@ func (b *Bot) corpus(i *link.Interaction) reply {
 	case layout.ReloadSub:
 		return b.reloading(i, false)
 	case layout.StatusSub:
-		return b.status(l)
+		return b.status(l, b.here(i))
 	case layout.RollbackSub:
-		return b.rollback(l)
+		return b.rollback(l, b.here(i))
 	}
 	return say(l.OldButton())
 }
@@ -38,6 +37,8 @@ func (b *Bot) planned(i *link.Interaction, id layout.ID) reply {
 	switch {
 	case !b.administers(i):
 		return say(l.NotAllowed())
+	case id.Answer != planOf(b.here(i)):
+		return say(l.OldButton())
 	case id.Kind == layout.Dismiss:
 		return reply{first: layout.Update(l.ReloadLeft())}
 	}
@@ -49,18 +50,18 @@ func (b *Bot) planned(i *link.Interaction, id layout.ID) reply {
 // reloading reloads the corpus. Where much would be removed, and that was not
 // allowed, nothing is done but said.
 func (b *Bot) reloading(i *link.Interaction, allowRemoval bool) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	return whisper(func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		if !b.takeReload() {
+		if !b.takeReload(h.Library) {
 			return []layout.Message{l.ReloadBusy()}, nil
 		}
-		defer b.giveReload()
+		defer b.reloads.Delete(h.Library)
 		show(l.ReloadRunning(0, 0))
-		report, tokens, err := b.Library.Reload(ctx, allowRemoval, func(done, all int) { show(l.ReloadRunning(done, all)) })
+		report, tokens, err := h.Library.Reload(ctx, allowRemoval, func(done, all int) { show(l.ReloadRunning(done, all)) })
 		var much *retrieval.RemovalError
 		switch {
 		case errors.As(err, &much):
-			return []layout.Message{l.ReloadPlan(rand.Text()[:8], much)}, nil
+			return []layout.Message{l.ReloadPlan(planOf(h), much)}, nil
 		case err != nil:
 			return nil, err
 		}
@@ -79,43 +80,47 @@ func (r reply) unhurried() reply {
 	return r
 }
 
-// Reload reloads the corpus without being asked in Discord. It reports false
-// where a reload is at work already.
-func (b *Bot) Reload(ctx context.Context) (report retrieval.Report, busy bool, err error) {
-	if !b.takeReload() {
+// planOf names the corpus in the buttons of a plan, so that they never carry it
+// out on another that the place is given meanwhile.
+func planOf(h here) string {
+	if now := h.serving(); now != nil {
+		return layout.Key(now.ID)
+	}
+	return ""
+}
+
+// Reload reloads a corpus without being asked in Discord. It reports busy where a
+// reload is at work already.
+func (b *Bot) Reload(ctx context.Context, l Library) (report retrieval.Report, busy bool, err error) {
+	if !b.takeReload(l) {
 		return retrieval.Report{}, true, nil
 	}
-	defer b.giveReload()
-	report, _, err = b.Library.Reload(ctx, false, func(int, int) {})
+	defer b.reloads.Delete(l)
+	report, _, err = l.Reload(ctx, false, func(int, int) {})
 	return report, false, err
 }
 
-func (b *Bot) takeReload() bool {
-	select {
-	case b.reload <- struct{}{}:
-		return true
-	default:
-		return false
-	}
+func (b *Bot) takeReload(l Library) bool {
+	_, busy := b.reloads.LoadOrStore(l, nil)
+	return !busy
 }
 
-func (b *Bot) giveReload() { <-b.reload }
-
-func (b *Bot) status(l layout.Layout) reply {
-	now := b.Library.Serving()
+func (b *Bot) status(l layout.Layout, h here) reply {
+	now := h.serving()
 	if now == nil {
 		return say(l.Loading())
 	}
-	return say(l.CorpusStatus(layout.Status{Catalog: now.Catalog, Loaded: now.Loaded, Writer: now.Writer, Reloading: len(b.reload) > 0}))
+	_, busy := b.reloads.Load(h.Library)
+	return say(l.CorpusStatus(layout.Status{Catalog: now.Catalog, Loaded: now.Loaded, Writer: now.Writer, Reloading: busy}))
 }
 
-func (b *Bot) rollback(l layout.Layout) reply {
+func (b *Bot) rollback(l layout.Layout, h here) reply {
 	return whisper(final(func(ctx context.Context) (layout.Message, error) {
-		if !b.takeReload() {
+		if !b.takeReload(h.Library) {
 			return l.ReloadBusy(), nil
 		}
-		defer b.giveReload()
-		from, to, err := b.Library.Rollback(ctx)
+		defer b.reloads.Delete(h.Library)
+		from, to, err := h.Library.Rollback(ctx)
 		if errors.Is(err, ErrNoEarlier) {
 			return l.NoEarlier(), nil
 		}

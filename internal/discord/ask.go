@@ -11,7 +11,6 @@ import (
 	"dateline/internal/corpus"
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
-	"dateline/internal/quota"
 	"dateline/internal/retrieval"
 )
 
@@ -19,8 +18,7 @@ import (
 type asked struct {
 	answer.Question
 	shown    string // the question as its asker put it; empty: Text
-	who      quota.Who
-	channel  string
+	at       here
 	thread   string // that it can be asked on in
 	private  bool
 	byOutlet bool
@@ -33,19 +31,23 @@ const compareWords = "Compare the outlets: "
 
 // ask answers /ask.
 func (b *Bot) ask(i *link.Interaction, now *Serving) reply {
-	f, ok := filter(i, now)
+	l := b.in(i.Locale, i.Guild)
+	f, wrong := filter(i, now)
 	text := i.Option(layout.QuestionOption)
-	if !ok || strings.TrimSpace(text) == "" {
-		return say(b.in(i.Locale, i.Guild).BadQuestion())
+	switch {
+	case len(wrong) > 0:
+		return say(l.Mistaken(now.Catalog, wrong))
+	case strings.TrimSpace(text) == "":
+		return say(l.BadQuestion())
 	}
-	q := where(i)
+	q := where(b.here(i))
 	q.Question, q.private = answer.Question{Text: text, Filter: f}, i.Option(layout.PrivateOption) == "true"
 	return b.answering(i, q)
 }
 
 // about answers what a message asks that somebody chose.
 func (b *Bot) about(i *link.Interaction) reply {
-	q := where(i)
+	q := where(b.here(i))
 	if i.Target != nil {
 		q.Text = i.Target.Without(i.Application)
 	}
@@ -57,37 +59,53 @@ func (b *Bot) about(i *link.Interaction) reply {
 
 // compare answers outlet by outlet.
 func (b *Bot) compare(i *link.Interaction, now *Serving) reply {
-	f, ok := filter(i, now)
+	l := b.in(i.Locale, i.Guild)
+	f, wrong := filter(i, now)
 	text := strings.TrimSpace(i.Option(layout.QuestionOption))
-	if !ok || text == "" || len(f.Events) == 0 {
-		return say(b.in(i.Locale, i.Guild).BadQuestion())
+	switch {
+	case len(wrong) > 0:
+		return say(l.Mistaken(now.Catalog, wrong))
+	case text == "":
+		return say(l.BadQuestion())
+	case len(f.Events) == 0: // Discord requires the option, but may show an older command
+		return say(l.Mistaken(now.Catalog, []layout.Mistake{{Option: layout.MeetingOption}}))
 	}
-	q := where(i)
+	q := where(b.here(i))
 	q.Question, q.shown, q.byOutlet = answer.Question{Text: compareWords + text, Filter: f}, text, true
 	return b.answering(i, q)
 }
 
-// filter is what the options of a command restrict to. It reports false where
-// one names what is not there.
-func filter(i *link.Interaction, now *Serving) (f retrieval.Filter, ok bool) {
+// filter is what the options of a command restrict to, and which of them mean
+// nothing here.
+func filter(i *link.Interaction, now *Serving) (f retrieval.Filter, wrong []layout.Mistake) {
+	mistaken := func(option string) {
+		wrong = append(wrong, layout.Mistake{Option: option, Value: i.Option(option)})
+	}
 	if v := i.Option(layout.OutletOption); v != "" {
-		name, known := layout.FindOutlet(now.Catalog, v)
-		if !known {
-			return f, false
+		if name, known := layout.FindOutlet(now.Catalog, v); known {
+			f.Outlets = []string{name}
+		} else {
+			mistaken(layout.OutletOption)
 		}
-		f.Outlets = []string{name}
 	}
 	if v := i.Option(layout.MeetingOption); v != "" {
-		event, known := layout.FindEvent(now.Catalog, v)
-		if !known {
-			return f, false
+		if event, known := layout.FindEvent(now.Catalog, v); known {
+			f.Events = []string{event.ID}
+		} else {
+			mistaken(layout.MeetingOption)
 		}
-		f.Events = []string{event.ID}
 	}
-	var wrong [2]error
-	f.From, wrong[0] = dayOf(i.Option(layout.FromOption))
-	f.To, wrong[1] = dayOf(i.Option(layout.ToOption))
-	return f, wrong[0] == nil && wrong[1] == nil
+	var err error
+	if f.From, err = dayOf(i.Option(layout.FromOption)); err != nil {
+		mistaken(layout.FromOption)
+	}
+	if f.To, err = dayOf(i.Option(layout.ToOption)); err != nil {
+		mistaken(layout.ToOption)
+	}
+	if !f.From.IsZero() && !f.To.IsZero() && f.From.Compare(f.To) > 0 {
+		wrong = append(wrong, layout.Mistake{Option: layout.FromOption, Value: f.From.String(), Before: f.To.String()})
+	}
+	return f, wrong
 }
 
 func dayOf(value string) (corpus.Date, error) {
@@ -109,15 +127,15 @@ func (b *Bot) answering(i *link.Interaction, q asked) reply {
 // buttons under an id that it notes.
 func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
 	return func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		now := b.Library.Serving()
+		now := q.at.serving()
 		if now == nil {
 			return nil, errLoading
 		}
 		began := time.Now()
 		r := layout.Reply{Question: q.shownText(), Echo: q.echo, Private: q.private, ByOutlet: q.byOutlet}
 		show(l.Working(r.Question))
-		a, _, err := now.Desk.Ask(ctx, q.who, q.Question, func(s answer.Step) {
-			if s.Claim != nil {
+		a, _, err := now.Desk.Ask(ctx, q.at.who, q.Question, func(s answer.Step) {
+			if s.Claim != nil && b.stillGiven(q.at) {
 				r.Claims = append(r.Claims, *s.Claim)
 				show(l.Writing(r)...)
 			}
@@ -125,10 +143,13 @@ func (b *Bot) answer(l layout.Layout, q asked, id *string) job {
 		if err != nil {
 			return nil, err
 		}
+		if !b.stillGiven(q.at) {
+			return nil, errLoading
+		}
 		if err := a.Failure(); err != nil {
 			b.Log.Warn("the model could not be used", "error", err)
 		}
-		k, err := b.keep(ctx, q, now.Catalog.Name, a)
+		k, err := b.keep(ctx, q, now, a)
 		if err != nil {
 			b.Log.Error("an answer was not kept, so its buttons do nothing", "error", err)
 		}

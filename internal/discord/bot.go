@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"dateline/internal/answer"
@@ -24,6 +25,9 @@ type Desk interface {
 // Serving is what questions are answered from: the corpus as it was at one time.
 // It never changes.
 type Serving struct {
+	// ID tells the corpus from every other, and stays the same when it changes or
+	// the program is started anew; at most 200 bytes.
+	ID        string
 	Desk      Desk
 	Catalog   retrieval.Catalog
 	Documents []corpus.Header // all
@@ -53,7 +57,8 @@ type Usage interface {
 // Config says what a bot works with.
 type Config struct {
 	Port    Port
-	Library Library
+	Library Library // of all places, unless Places says otherwise
+	Places  Places  // nil: all have the Library
 	Memory  Memory
 	Usage   Usage
 	// Roles are the ids of roles whose members may change the corpus, as those
@@ -74,7 +79,7 @@ type Config struct {
 // Bot answers people. It is safe for concurrent use.
 type Bot struct {
 	Config
-	reload chan struct{} // holds who changes the corpus
+	reloads sync.Map // the libraries that are being changed
 }
 
 // lastWords is how long it may take to tell somebody how it ended.
@@ -90,11 +95,15 @@ func New(c Config) *Bot {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Bot{Config: c, reload: make(chan struct{}, 1)}
+	if c.Places == nil {
+		c.Places = everywhere{c.Library}
+	}
+	return &Bot{Config: c}
 }
 
 // in is the layout for a language and a place.
 func (b *Bot) in(locale, server string) layout.Layout {
+	locale = cmp.Or(b.Places.At(Place{Server: server}).Language, locale)
 	o := b.Layout
 	o.NoThreads = o.NoThreads || server == ""
 	return layout.In(locale, o)
@@ -105,10 +114,11 @@ func who(i *link.Interaction) quota.Who { return quota.Who{Person: i.User.ID, Se
 
 // administers reports whether somebody may change the corpus.
 func (b *Bot) administers(i *link.Interaction) bool {
-	if i.Guild == "" || len(b.Servers) > 0 && !slices.Contains(b.Servers, i.Guild) {
+	h := b.here(i)
+	if i.Guild == "" || !h.Admins || len(b.Servers) > 0 && !slices.Contains(b.Servers, i.Guild) {
 		return false
 	}
-	return i.Permissions.Has(link.Administrator) || slices.ContainsFunc(i.Roles, func(role string) bool { return slices.Contains(b.Roles, role) })
+	return i.Permissions.Has(link.Administrator) || slices.ContainsFunc(i.Roles, func(role string) bool { return slices.Contains(b.Roles, role) || slices.Contains(h.Roles, role) })
 }
 
 // incident writes down what went wrong, and gives the number that the asker is

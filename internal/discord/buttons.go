@@ -14,14 +14,14 @@ import (
 
 // evidence shows the sources of an answer to who asks for them, alone.
 func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	r := whisper(final(func(ctx context.Context) (layout.Message, error) {
-		k, err := b.find(ctx, id.Answer, who(i))
+		k, err := b.find(ctx, id.Answer, h)
 		if err != nil {
 			return layout.Message{}, err
 		}
 		cited := replyOf(k, 0).Cited()
-		documents, err := b.documents(ctx, cited)
+		documents, err := documents(ctx, h.serving(), cited)
 		return l.Evidence(id.Answer, cited, documents, id.Page), err
 	}))
 	if id.Outlet == layout.Turned {
@@ -31,8 +31,7 @@ func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
 }
 
 // documents are those that are cited, as far as they are there.
-func (b *Bot) documents(ctx context.Context, cited []answer.Citation) (map[string]corpus.Document, error) {
-	now := b.Library.Serving()
+func documents(ctx context.Context, now *Serving, cited []answer.Citation) (map[string]corpus.Document, error) {
 	out := map[string]corpus.Document{}
 	for _, c := range cited {
 		if _, read := out[c.Header.ID]; read || now == nil {
@@ -49,25 +48,28 @@ func (b *Bot) documents(ctx context.Context, cited []answer.Citation) (map[strin
 
 // rate stores feedback, once a person and answer: the last counts.
 func (b *Bot) rate(i *link.Interaction, id layout.ID, helpful bool, why string) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	return whisper(final(func(ctx context.Context) (layout.Message, error) {
-		a, err := b.Memory.Get(ctx, id.Answer, i.User.ID)
-		if err == nil && !mayUse(a, who(i)) {
-			err = memory.ErrNoAnswer
-		}
-		if err != nil {
+		if _, _, err := b.known(ctx, id.Answer, h); err != nil {
 			return layout.Message{}, err
 		}
-		again, err := b.Memory.Rate(ctx, memory.Feedback{Answer: id.Answer, Person: i.User.ID, Helpful: helpful, Reason: why})
-		return l.Thanks(again), err
+		rated, err := b.Memory.Rate(ctx, memory.Feedback{Answer: id.Answer, Person: i.User.ID, Helpful: helpful, Reason: why})
+		switch rated {
+		case memory.Replaced:
+			return l.RatingReplaced(), err
+		case memory.Repeated:
+			return l.RatedAlready(), err
+		case memory.First:
+		}
+		return l.Thanks(), err
 	}))
 }
 
 // thread makes a thread of the message that an answer stands in.
 func (b *Bot) thread(i *link.Interaction, id layout.ID) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	return whisper(final(func(ctx context.Context) (layout.Message, error) {
-		a, err := b.Memory.Get(ctx, id.Answer, i.User.ID)
+		a, _, err := b.known(ctx, id.Answer, h)
 		if err != nil || i.Message == nil || a.Private || i.Guild == "" || !slices.Contains(a.Messages, i.Message.ID) {
 			return l.OldButton(), err
 		}
@@ -78,9 +80,12 @@ func (b *Bot) thread(i *link.Interaction, id layout.ID) reply {
 
 // share shows a private answer to all, as its asker alone may.
 func (b *Bot) share(i *link.Interaction, id layout.ID) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	r := reply{first: layout.DeferUpdate(), answer: new(string)}
 	r.elsewhere = func(ctx context.Context) (bool, error) {
+		if _, _, err := b.known(ctx, id.Answer, h); err != nil {
+			return true, err
+		}
 		a, err := b.Memory.Share(ctx, id.Answer, i.User.ID)
 		if err == nil && a.ID == "" {
 			err = memory.ErrNoAnswer
@@ -88,7 +93,7 @@ func (b *Bot) share(i *link.Interaction, id layout.ID) reply {
 		return true, err
 	}
 	r.later = func(ctx context.Context, _ func(...layout.Message)) ([]layout.Message, error) {
-		k, err := b.find(ctx, id.Answer, who(i))
+		k, err := b.find(ctx, id.Answer, h)
 		if err != nil {
 			return nil, err
 		}
@@ -108,10 +113,13 @@ var errOthers = errors.New("the answer is somebody else's")
 // the first one, takes the place of the question which; anybody else's is
 // answered to them alone.
 func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
-	l := b.in(i.Locale, i.Guild)
+	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	r := reply{first: layout.DeferUpdate(), answer: new(string)}
 	mine := false
 	r.elsewhere = func(ctx context.Context) (bool, error) {
+		if _, _, err := b.known(ctx, id.Answer, h); err != nil {
+			return false, err
+		}
 		_, first, err := b.Memory.Choose(ctx, id.Answer, i.User.ID)
 		switch {
 		case errors.Is(err, memory.ErrNotYours):
@@ -125,12 +133,13 @@ func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
 		return false, nil
 	}
 	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		k, err := b.find(ctx, id.Answer, who(i))
+		k, err := b.find(ctx, id.Answer, h)
 		if err != nil {
 			return nil, err
 		}
-		q := where(i)
-		q.Question = answer.Question{Text: k.answer.Question(), Filter: k.Filter}
+		q := where(h)
+		q.Question = k.answer.Again()
+		q.Filter = k.Filter
 		q.shown, q.private, q.parent, q.byOutlet = k.Question, !mine || k.Private, k.Follows, k.ByOutlet
 		if err = b.choose(&q, chosen(i, id)); err == nil {
 			var out []layout.Message
@@ -154,7 +163,7 @@ func (b *Bot) choose(q *asked, event string) error {
 		q.AllEvents = true
 		return nil
 	}
-	now := b.Library.Serving()
+	now := q.at.serving()
 	if now == nil {
 		return errLoading
 	}

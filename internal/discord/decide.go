@@ -7,6 +7,9 @@ import (
 
 // decide says what is done about an interaction.
 func (b *Bot) decide(i *link.Interaction) reply {
+	if r, shut := b.shut(i); shut {
+		return r
+	}
 	switch i.Kind {
 	case link.Command:
 		return b.command(i)
@@ -23,7 +26,7 @@ func (b *Bot) decide(i *link.Interaction) reply {
 // command says what is done about a command.
 func (b *Bot) command(i *link.Interaction) reply {
 	l := b.in(i.Locale, i.Guild)
-	now := b.Library.Serving()
+	now := b.here(i).serving()
 	switch {
 	case i.Name == layout.CorpusCommand:
 		return b.corpus(i)
@@ -52,7 +55,7 @@ func (b *Bot) command(i *link.Interaction) reply {
 // complete offers what the corpus has.
 func (b *Bot) complete(i *link.Interaction) reply {
 	out := layout.Choices{Choices: []layout.Choice{}}
-	if now := b.Library.Serving(); now != nil && i.Focused != nil {
+	if now := b.here(i).serving(); now != nil && i.Focused != nil {
 		l := b.in(i.Locale, i.Guild)
 		switch i.Focused.Name {
 		case layout.OutletOption:
@@ -69,9 +72,9 @@ func (b *Bot) complete(i *link.Interaction) reply {
 // sources lists documents.
 func (b *Bot) sources(i *link.Interaction, now *Serving) reply {
 	l := b.in(i.Locale, i.Guild)
-	f, ok := filter(i, now)
-	if !ok {
-		return say(l.DocumentList(now.Catalog, nil, layout.Listed{}))
+	f, wrong := filter(i, now)
+	if len(wrong) > 0 {
+		return say(l.Mistaken(now.Catalog, wrong))
 	}
 	var listed layout.Listed
 	if len(f.Outlets) > 0 {
@@ -115,7 +118,7 @@ func (b *Bot) pressed(i *link.Interaction) reply {
 // turn shows another page of a list.
 func (b *Bot) turn(i *link.Interaction, id layout.ID) reply {
 	l := b.in(i.Locale, i.Guild)
-	now := b.Library.Serving()
+	now := b.here(i).serving()
 	if now == nil {
 		return say(l.Loading())
 	}

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 
 	"dateline/internal/discord/layout"
@@ -17,10 +18,18 @@ type Port interface {
 	// and gives the message's id.
 	EditOriginal(ctx context.Context, i *link.Interaction, m layout.Message) (id string, err error)
 	FollowUp(ctx context.Context, i *link.Interaction, m layout.Message) (id string, err error)
+	// MadeBy gives the ids of the messages that an interaction has made and that
+	// everybody in its channel sees, oldest first.
+	MadeBy(ctx context.Context, i *link.Interaction) (ids []string, err error)
 	EditFollowUp(ctx context.Context, i *link.Interaction, id string, m layout.Message) error
 	Send(ctx context.Context, channel string, m layout.Message) (id string, err error)
 	Edit(ctx context.Context, channel, id string, m layout.Message) error
+	// Replied is the message that another replies to in its channel; nil: there is
+	// none that can be read.
+	Replied(ctx context.Context, m *link.Message) (*link.Message, error)
 	Type(ctx context.Context, channel string) error
+	// Parent is the channel that a thread hangs on; empty: it is no thread.
+	Parent(ctx context.Context, channel string) (string, error)
 	// StartThread makes a thread of a message and gives its channel.
 	StartThread(ctx context.Context, channel, message, name string) (thread string, err error)
 }
@@ -115,6 +124,7 @@ type below struct {
 	update  bool // the first one is the message that a button belongs to
 	aside   atomic.Bool
 	own     bool // the first one is a message of its own
+	doubt   bool // nobody knows what became of the message behind the last of ids
 	ids     []string
 }
 
@@ -134,14 +144,49 @@ func (s *below) put(ctx context.Context, n int, m layout.Message) error {
 	if n < len(s.ids) {
 		return s.port.EditFollowUp(ctx, s.to, s.ids[n], m)
 	}
+	if s.doubt {
+		found, err := s.find(ctx)
+		switch {
+		case err != nil:
+			return err
+		case found:
+			return s.port.EditFollowUp(ctx, s.to, s.ids[n], m)
+		}
+	}
+	return s.follow(ctx, m)
+}
+
+// follow sends a message behind those that are there.
+func (s *below) follow(ctx context.Context, m layout.Message) error {
 	if s.private {
 		m = m.Private()
 	}
 	id, err := s.port.FollowUp(ctx, s.to, m)
-	if err == nil {
+	if s.doubt = link.Uncertain(err); err == nil {
 		s.ids = append(s.ids, id)
 	}
 	return err
+}
+
+// errDoubt is a message that was perhaps sent, and that only its reader can see.
+var errDoubt = errors.New("it is not known whether a message came through, so it is not sent again")
+
+// find looks whether the message in doubt is there. Discord tells only of those
+// that everybody sees; one in doubt that it does not tell of must not be repeated.
+func (s *below) find(ctx context.Context) (bool, error) {
+	if s.private {
+		return false, errDoubt
+	}
+	ids, err := s.port.MadeBy(ctx, s.to)
+	if err != nil {
+		return false, errors.Join(errDoubt, err)
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(s.ids, id) })
+	if s.doubt = false; len(ids) == 0 {
+		return false, nil
+	}
+	s.ids = append(s.ids, ids[0])
+	return true, nil
 }
 
 func (s *below) place() []string { return s.ids }

@@ -2,43 +2,57 @@ package discord
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"strings"
-	"time"
 
 	"dateline/internal/answer"
 	"dateline/internal/discord/link"
 	"dateline/internal/memory"
-	"dateline/internal/quota"
 )
 
 // mostHistory is how many answers back a conversation is read.
 const mostHistory = 6
 
-// conversation notes of a question what was said before its message: by the
-// answers that it replies to, or in the thread or direct conversation it stands
-// in. Nothing else is read.
-func (b *Bot) conversation(ctx context.Context, m *link.Message, q *asked) {
-	if last, found := b.before(ctx, m, q); found && mayUse(last, q.who) {
+// conversation notes of a question what was said before its message: in the chain
+// of replies that it ends, or in the thread or direct conversation it stands in.
+// Nothing else is read.
+func (b *Bot) conversation(ctx context.Context, m *link.Message, h heard, q *asked) {
+	last, found := b.before(ctx, m, h, q)
+	if found && q.shows(m, last) {
 		q.parent = last.ID
+		q.History = b.exchanges(ctx, m, last.ID, q)
 	}
-	if q.parent == "" {
-		return
-	}
-	chain, err := b.Memory.Chain(ctx, q.parent, m.Author.ID, mostHistory)
+	h.join(&q.History)
+}
+
+// exchanges are an answer and those that it goes on from. What its asker alone has
+// seen ends them where others see what is said.
+func (b *Bot) exchanges(ctx context.Context, m *link.Message, id string, q *asked) (out []answer.Exchange) {
+	chain, err := b.Memory.Chain(ctx, id, m.Author.ID, mostHistory)
 	if err != nil {
 		b.Log.Warn("a question is read without what was said before it", "error", err)
-		return
+		return nil
 	}
-	for _, a := range chain {
-		if k, err := b.restore(ctx, a); err == nil {
-			q.History = append(q.History, exchange(k))
+	for _, a := range slices.Backward(chain) {
+		if !q.shows(m, a) {
+			break
+		}
+		if k, err := b.restore(ctx, q.at.serving(), a); err == nil {
+			out = append(out, exchange(k))
 		}
 	}
+	slices.Reverse(out)
+	return out
+}
+
+// shows reports whether an answer may be gone on from in the place of a message:
+// whoever sees that place may see the answer.
+func (q *asked) shows(m *link.Message, a memory.Answer) bool {
+	return q.at.may(a, q.at.serving()) && (m.Direct() || !a.Private)
 }
 
 // before is the answer that a message goes on from.
-func (b *Bot) before(ctx context.Context, m *link.Message, q *asked) (memory.Answer, bool) {
+func (b *Bot) before(ctx context.Context, m *link.Message, h heard, q *asked) (memory.Answer, bool) {
 	if m.Direct() {
 		q.thread = m.Channel
 	}
@@ -48,35 +62,12 @@ func (b *Bot) before(ctx context.Context, m *link.Message, q *asked) (memory.Ans
 		q.thread = m.Channel
 	}
 	if m.ReplyTo != "" {
-		return b.repliedTo(ctx, m)
+		return h.answer, h.answer.ID != ""
 	}
 	if len(said) > 0 {
 		return said[len(said)-1], true
 	}
 	return root, none == nil
-}
-
-// An answer is noted to stand in a message right after it is shown. For one who
-// replies faster than that, it is looked up again.
-const (
-	lookups = 10
-	between = 100 * time.Millisecond
-)
-
-// repliedTo is the answer in the message that a message replies to.
-func (b *Bot) repliedTo(ctx context.Context, m *link.Message) (memory.Answer, bool) {
-	for range lookups {
-		a, err := b.Memory.ByMessage(ctx, m.ReplyTo, m.Author.ID)
-		if !errors.Is(err, memory.ErrNoAnswer) || m.Referenced != nil && !m.Referenced.Author.Bot {
-			return a, err == nil
-		}
-		select {
-		case <-time.After(between):
-		case <-ctx.Done():
-			return memory.Answer{}, false
-		}
-	}
-	return memory.Answer{}, false
 }
 
 // exchange is an answer as part of a conversation.
@@ -101,11 +92,11 @@ func (b *Bot) placed(ctx context.Context, id string, messages []string) {
 	}
 }
 
-// where is who asked and where, for an interaction.
-func where(i *link.Interaction) asked {
-	q := asked{who: quota.Who{Person: i.User.ID, Server: i.Guild}, channel: i.Channel, echo: true}
-	if i.Guild == "" {
-		q.thread = i.Channel
+// where is a question that is asked by an interaction.
+func where(h here) asked {
+	q := asked{at: h, echo: true}
+	if h.Server == "" {
+		q.thread = h.Channel
 	}
 	return q
 }

@@ -24,7 +24,7 @@ type Memory interface {
 	Choose(ctx context.Context, id, person string) (a memory.Answer, first bool, err error)
 	Reopen(ctx context.Context, id, person string) error
 	Share(ctx context.Context, id, person string) (memory.Answer, error)
-	Rate(ctx context.Context, f memory.Feedback) (replaced bool, err error)
+	Rate(ctx context.Context, f memory.Feedback) (memory.Rated, error)
 	Seen(ctx context.Context, id string) (bool, error)
 	Stored(ctx context.Context, person string) (memory.Stored, error)
 	Forget(ctx context.Context, person string) (memory.Stored, error)
@@ -48,11 +48,11 @@ type kept struct {
 
 // keep keeps an answer, and gives the id that its buttons carry; empty: it is not
 // kept, and they do nothing.
-func (b *Bot) keep(ctx context.Context, q asked, corpus string, a answer.Answer) (kept, error) {
+func (b *Bot) keep(ctx context.Context, q asked, now *Serving, a answer.Answer) (kept, error) {
 	k := kept{setting: setting{q.Filter, q.byOutlet}, answer: a}
 	k.Answer = memory.Answer{
-		Person: q.who.Person, Server: q.who.Server, Channel: q.channel, Thread: q.thread, Follows: q.parent,
-		Private: q.private, Corpus: corpus, Question: q.shownText(),
+		Person: q.at.who.Person, Server: q.at.who.Server, Channel: q.at.Channel, Thread: q.thread, Follows: q.parent,
+		Private: q.private, Corpus: now.Catalog.Name, CorpusID: now.ID, Question: q.shownText(),
 	}
 	var err error
 	if k.JSON, err = withSetting(a, k.setting); err == nil {
@@ -77,11 +77,7 @@ func withSetting(a answer.Answer, s setting) (json.RawMessage, error) {
 }
 
 // restore makes an answer again from what was kept.
-func (b *Bot) restore(ctx context.Context, a memory.Answer) (kept, error) {
-	now := b.Library.Serving()
-	if now == nil {
-		return kept{}, errLoading
-	}
+func (b *Bot) restore(ctx context.Context, now *Serving, a memory.Answer) (kept, error) {
 	k := kept{Answer: a}
 	var with struct {
 		Asked setting `json:"asked_with"`
@@ -95,17 +91,27 @@ func (b *Bot) restore(ctx context.Context, a memory.Answer) (kept, error) {
 	return k, err
 }
 
-// find is the answer of an id, if the person may use it where they are. Whoever
-// may not is told the same as of one that is gone.
-func (b *Bot) find(ctx context.Context, id string, w quota.Who) (kept, error) {
-	a, err := b.Memory.Get(ctx, id, w.Person)
-	if err == nil && !mayUse(a, w) {
-		err = memory.ErrNoAnswer
-	}
+// find is the answer of an id, if it may be used here.
+func (b *Bot) find(ctx context.Context, id string, h here) (kept, error) {
+	a, now, err := b.known(ctx, id, h)
 	if err != nil {
 		return kept{}, err
 	}
-	return b.restore(ctx, a)
+	return b.restore(ctx, now, a)
+}
+
+// known is what was kept under an id, if it may be used here, with what serves
+// here. Whoever may not is told the same as of one that is gone.
+func (b *Bot) known(ctx context.Context, id string, h here) (memory.Answer, *Serving, error) {
+	now := h.serving()
+	if now == nil {
+		return memory.Answer{}, nil, errLoading
+	}
+	a, err := b.Memory.Get(ctx, id, h.who.Person)
+	if err == nil && !h.may(a, now) {
+		err = memory.ErrNoAnswer
+	}
+	return a, now, err
 }
 
 // mayUse reports whether somebody is where an answer was given: in its server, or

@@ -8,7 +8,6 @@ import (
 	"dateline/internal/answer"
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
-	"dateline/internal/quota"
 )
 
 // typingEvery is how often it is shown that the bot is typing: Discord forgets it
@@ -53,15 +52,31 @@ func (b *Bot) typing(ctx context.Context, channel string) {
 
 // read says what is done about a message.
 func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {
-	text := m.Without(self)
-	now := b.Library.Serving()
-	if text == "" && now != nil {
-		return reply{later: final(func(context.Context) (layout.Message, error) { return l.Help(now.Catalog), nil })}
-	}
 	r := reply{answer: new(string)}
 	r.later = func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
-		q := asked{Question: answer.Question{Text: text}, who: quota.Who{Person: m.Author.ID, Server: m.Guild}, channel: m.Channel}
-		b.conversation(ctx, m, &q)
+		at, err := b.hereOf(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		text, now := m.Without(self), at.serving()
+		help := func() []layout.Message { return []layout.Message{l.Help(now.Catalog)} }
+		switch {
+		case !at.open():
+			return []layout.Message{at.absent(l)}, nil
+		case text == "" && m.ReplyTo == "" && now != nil:
+			return help(), nil
+		}
+		h := b.hear(ctx, self, m)
+		q := asked{Question: answer.Question{Text: text}, at: at}
+		switch {
+		case h.toPerson && points(text) && h.first == "":
+			return []layout.Message{l.NotReadable()}, nil
+		case h.toPerson && points(text):
+			q.Text, q.echo, h.said = h.first, true, h.said[min(1, len(h.said)):]
+		case text == "" && now != nil:
+			return help(), nil
+		}
+		b.conversation(ctx, m, h, &q)
 		return b.answer(l, q, r.answer)(ctx, show)
 	}
 	return r

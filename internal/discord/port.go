@@ -30,6 +30,16 @@ func (c client) FollowUp(ctx context.Context, i *link.Interaction, m layout.Mess
 	return idOf(c.Client.FollowUp(ctx, i, m, m.Flags&layout.Ephemeral != 0))
 }
 
+// MadeBy implements Port.
+func (c client) MadeBy(ctx context.Context, i *link.Interaction) ([]string, error) {
+	all, err := c.Client.MadeBy(ctx, i)
+	ids := make([]string, 0, len(all))
+	for _, m := range all {
+		ids = append(ids, m.ID)
+	}
+	return ids, err
+}
+
 // EditFollowUp implements Port.
 func (c client) EditFollowUp(ctx context.Context, i *link.Interaction, id string, m layout.Message) error {
 	_, err := c.Client.EditFollowUp(ctx, i, id, m)
@@ -45,6 +55,15 @@ func (c client) Send(ctx context.Context, channel string, m layout.Message) (str
 func (c client) Edit(ctx context.Context, channel, id string, m layout.Message) error {
 	_, err := c.Client.Edit(ctx, channel, id, m)
 	return err
+}
+
+// Replied implements Port.
+func (c client) Replied(ctx context.Context, m *link.Message) (*link.Message, error) {
+	found, err := c.FetchReplies(ctx, m, 1)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
 }
 
 // Type implements Port.

@@ -29,6 +29,7 @@ type place struct {
 	ctx     context.Context
 	bot     *discord.Bot
 	shelf   *library
+	places  discord.Places // nil: the shelf everywhere
 	link    *link.Link
 	server  discordtest.Guild
 	channel discordtest.Channel
@@ -68,6 +69,11 @@ func serving(t *testing.T, ledger *quota.Ledger) *discord.Serving {
 	t.Helper()
 	src, err := corpus.OpenFS(sample.FS, "<sample>")
 	check(t, err)
+	return servingOf(t, src, ledger)
+}
+
+func servingOf(t *testing.T, src *corpus.Source, ledger *quota.Ledger) *discord.Serving {
+	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Memory)
 	check(t, err)
 	t.Cleanup(func() { _ = store.Close() })
@@ -97,8 +103,14 @@ func check(t *testing.T, err error) {
 // enter starts a bot and waits until it is there.
 func enter(t *testing.T, limits quota.Config, opts ...discordtest.Opt) *place {
 	t.Helper()
+	return arrive(t, nil, limits, opts...)
+}
+
+// arrive starts a bot that answers by the terms of places.
+func arrive(t *testing.T, places discord.Places, limits quota.Config, opts ...discordtest.Opt) *place {
+	t.Helper()
 	opts = append([]discordtest.Opt{discordtest.WithIdentifyWindow(0, 0)}, opts...)
-	p := &place{Server: discordtest.New(t, opts...), shelf: &library{}}
+	p := &place{Server: discordtest.New(t, opts...), shelf: &library{}, places: places}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	p.ctx = ctx
@@ -120,7 +132,7 @@ func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 	config := link.Config{Token: link.NewSecret(p.Token), API: p.URL, Log: log}
 	client, err := link.NewClient(config)
 	check(t, err)
-	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
+	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Places: p.places, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
 	ready := make(chan struct{}, 8)
 	self := p.Bot().ID
 	p.link = link.New(client, link.Handlers{
@@ -200,6 +212,7 @@ func TestAsking(t *testing.T) {
 	form := p.Click(p.ann, m, m.Button("Not helpful").CustomID)
 	check(t, form.Answered(p.ctx))
 	p.says(t, p.Submit(form, map[string]string{layout.WhyField: "too short"}), "Thank you")
+	p.says(t, p.Click(p.ann, m, m.Button("Helpful").CustomID), "takes the place")
 	p.says(t, p.Click(ben, m, m.Button("Continue in thread").CustomID), "thread")
 	threads := p.Threads(p.channel)
 	if len(threads) != 1 {

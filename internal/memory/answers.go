@@ -36,6 +36,9 @@ type Answer struct {
 	// Private says that it was shown to its asker alone.
 	Private bool
 	Corpus  string // the name of the corpus asked
+	// CorpusID tells that corpus from every other, by whatever is the caller's own
+	// way; empty: of an answer that was kept before this was noted.
+	CorpusID string
 	// Question is the question as asked. Of a private answer it is empty when
 	// Config.PrivateFor is over.
 	Question string
@@ -55,7 +58,7 @@ func (a Answer) validate() error {
 	case len(a.JSON) > MaxJSON:
 		return &InvalidError{fmt.Sprintf("the answer has %d bytes; at most %d are kept", len(a.JSON), MaxJSON)}
 	}
-	return errors.Join(checkIDs(true, a.Person), checkIDs(false, a.Server, a.Channel, a.Thread, a.Follows, a.Corpus))
+	return errors.Join(checkIDs(true, a.Person), checkIDs(false, a.Server, a.Channel, a.Thread, a.Follows, a.Corpus, a.CorpusID))
 }
 
 func checkIDs(needed bool, ids ...string) error {
@@ -81,7 +84,7 @@ func (m *Memory) Put(ctx context.Context, a Answer) (id string, err error) {
 	id = rand.Text()[:idLength]
 	err = m.db.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := m.db.Exec(ctx, tx, insertAnswer, id, a.Person, a.Server, a.Channel, a.Thread, a.Follows,
-			number(a.Private), a.Corpus, a.Question, string(data), ms(m.now()))
+			number(a.Private), a.Corpus, a.Question, string(data), ms(m.now()), a.CorpusID)
 		return err
 	})
 	if err != nil {

@@ -97,7 +97,7 @@ func (m *Memory) get(ctx context.Context, tx *sql.Tx, id, person string) (Answer
 func (m *Memory) scan(scan func(...any) error) (a Answer, err error) {
 	var hidden, asked, chosen int64
 	var data string
-	err = scan(&a.ID, &a.Person, &a.Server, &a.Channel, &a.Thread, &a.Follows, &hidden, &a.Corpus, &a.Question, &data, &asked, &chosen)
+	err = scan(&a.ID, &a.Person, &a.Server, &a.Channel, &a.Thread, &a.Follows, &hidden, &a.Corpus, &a.Question, &data, &asked, &chosen, &a.CorpusID)
 	if err != nil {
 		return a, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -19,26 +20,54 @@ type Feedback struct {
 	Reason  string // may be empty; of more than MaxReason characters, the first
 }
 
+// Rated is what became of feedback.
+type Rated int
+
+// What may become of it.
+const (
+	First    Rated = iota // the person's first on the answer
+	Replaced              // in the place of what the person thought before
+	Repeated              // the same is kept already, and stays
+)
+
 // Rate keeps what a person thought of an answer. It counts once for a person and
-// answer: a second one replaces the first, since people change their minds, and
-// who is asked why has said so before. The error may also be ErrNoAnswer, for a
-// private answer of somebody else too, or an *InvalidError.
-func (m *Memory) Rate(ctx context.Context, f Feedback) (replaced bool, err error) {
+// answer: a second one replaces the first, since people change their minds. The
+// same once more changes nothing, and one without a reason takes none back. The
+// error may also be ErrNoAnswer, for a private answer of somebody else too, or an
+// *InvalidError.
+func (m *Memory) Rate(ctx context.Context, f Feedback) (rated Rated, err error) {
 	if err := checkIDs(true, f.Answer, f.Person); err != nil {
-		return false, err
+		return First, err
 	}
 	f.Reason = reason(f.Reason)
+	now := ms(m.now())
 	err = m.db.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := m.hold(ctx, tx, holdVisible, f.Answer, ms(m.since()), f.Person); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, m.db.SQL(selectFeedback), f.Answer, f.Person).Scan(&replaced); err != nil {
+		if rated, err = m.compare(ctx, tx, f); err != nil || rated == Repeated {
 			return err
 		}
-		_, err := m.db.Exec(ctx, tx, putFeedback, f.Answer, f.Person, number(f.Helpful), f.Reason, ms(m.now()))
+		_, err := m.db.Exec(ctx, tx, putFeedback, f.Answer, f.Person, number(f.Helpful), f.Reason, now)
 		return err
 	})
-	return replaced, err
+	return rated, err
+}
+
+// compare tells what feedback is beside what is kept of its person.
+func (m *Memory) compare(ctx context.Context, tx *sql.Tx, f Feedback) (Rated, error) {
+	var helpful int64
+	var why string
+	err := tx.QueryRowContext(ctx, m.db.SQL(selectFeedback), f.Answer, f.Person).Scan(&helpful, &why)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return First, nil
+	case err != nil:
+		return First, err
+	case helpful == number(f.Helpful) && (f.Reason == "" || f.Reason == why):
+		return Repeated, nil
+	}
+	return Replaced, nil
 }
 
 // reason is a reason as it is kept.

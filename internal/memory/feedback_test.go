@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -20,13 +21,13 @@ import (
 	"dateline/internal/tables"
 )
 
-func rate(t testing.TB, m *Memory, f Feedback) (replaced bool) {
+func rate(t testing.TB, m *Memory, f Feedback) Rated {
 	t.Helper()
-	replaced, err := m.Rate(t.Context(), f)
+	rated, err := m.Rate(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return replaced
+	return rated
 }
 
 func export(t testing.TB, m *Memory, corpus string) (out []exported) {
@@ -54,12 +55,19 @@ func TestFeedback(t *testing.T) {
 	onBoth(t, func(t *testing.T, b bench) {
 		m := b.open(t)
 		id := put(t, m, asked("Why by train?"))
-		if rate(t, m, Feedback{Answer: id, Person: "bob", Helpful: true}) {
-			t.Error("the first replaced something")
+		if got := rate(t, m, Feedback{Answer: id, Person: "bob", Helpful: true}); got != First {
+			t.Errorf("the first is %v", got)
 		}
 		b.pass(time.Minute)
-		if !rate(t, m, Feedback{Answer: id, Person: "bob", Reason: "  wrong\x00 train \xff <b>“é”</b>  "}) {
-			t.Error("the second replaced nothing")
+		const why = "  wrong\x00 train \xff <b>“é”</b>  "
+		if got := rate(t, m, Feedback{Answer: id, Person: "bob", Reason: why}); got != Replaced {
+			t.Errorf("the second is %v", got)
+		}
+		b.pass(time.Minute)
+		for _, again := range []string{why, ""} {
+			if got := rate(t, m, Feedback{Answer: id, Person: "bob", Reason: again}); got != Repeated {
+				t.Errorf("the same with the reason %q is %v", again, got)
+			}
 		}
 		want := []exported{{
 			ID: id + "-1", Question: "Why by train?", Type: "unhelpful", Evidence: []evidence{}, AskedOn: "2026-07-31", Corpus: "summits",
@@ -93,6 +101,33 @@ func TestFeedbackRefused(t *testing.T) {
 		}
 		rate(t, m, Feedback{Answer: hidden, Person: "ann", Reason: "private as well"})
 		if lines := export(t, m, ""); len(lines) != 0 {
+			t.Errorf("exported %+v", lines)
+		}
+	})
+}
+
+// Of clicks at the same moment, in two programs, one is the first; a person has
+// one opinion afterwards.
+func TestFeedbackAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, b bench) {
+		programs := []*Memory{b.open(t), b.open(t)}
+		id := put(t, programs[0], asked("Why by train?"))
+		var counts [3]atomic.Int32
+		var all sync.WaitGroup
+		for i := range 16 {
+			all.Go(func() {
+				rated, err := programs[i%2].Rate(t.Context(), Feedback{Answer: id, Person: "bob", Helpful: true})
+				if err != nil {
+					t.Error(err)
+				}
+				counts[rated].Add(1)
+			})
+		}
+		all.Wait()
+		if first, again := counts[First].Load(), counts[Repeated].Load(); first != 1 || again != 15 {
+			t.Errorf("%d are the first, %d repeat it", first, again)
+		}
+		if lines := export(t, programs[0], ""); len(lines) != 1 {
 			t.Errorf("exported %+v", lines)
 		}
 	})
@@ -272,7 +307,10 @@ func TestBadPlaces(t *testing.T) {
 	wantStoreError(t, err, "can't be made")
 	_, err = OpenDatabase(t.Context(), "postgres://u:hidden@127.0.0.1:1/db?connect_timeout=1", Config{})
 	wantStoreError(t, err, "can't be reached")
-	for _, c := range []Config{{KeepDays: -1}, {KeepDays: 1 << 40}, {PrivateFor: -1}} {
+	for _, c := range []Config{
+		{Keep: -1}, {Keep: time.Minute}, {Keep: mostKeep + 1}, {PrivateFor: -1}, {PrivateFor: time.Second},
+		{PrivateFor: 31 * day}, {Keep: 2 * time.Hour, PrivateFor: 3 * time.Hour},
+	} {
 		if _, err := OpenFile(t.Context(), filepath.Join(folder, "m.db"), c); err == nil {
 			t.Errorf("%+v is accepted", c)
 		}

@@ -93,7 +93,34 @@ func wantRows(t testing.TB, m *Memory, table string, want int) {
 	}
 }
 
-// Tend prunes by the hour, and reports what fails until it is told to end.
+// How long is kept what was said is settable; opening deletes nothing, so that
+// who reads by a shorter measure than whoever keeps leaves all as it was.
+func TestExpiryIsSettable(t *testing.T) {
+	onBoth(t, func(t *testing.T, b bench) {
+		id := put(t, b.open(t), private("Why by train?"))
+		b.pass(3 * time.Hour)
+		short, err := open(t.Context(), Config{Keep: 2 * time.Hour}, b.time, b.opening, b.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer short.Close()
+		wantNone(t, short, id, "ann")
+		long, err := open(t.Context(), Config{PrivateFor: 4 * time.Hour}, b.time, b.opening, b.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer long.Close()
+		if a, err := long.Get(t.Context(), id, "ann"); err != nil || a.Question != "Why by train?" {
+			t.Errorf("%q, %v", a.Question, err)
+		}
+		if err := short.Prune(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantNone(t, long, id, "ann")
+	})
+}
+
+// Tend prunes at once and by the hour, and reports what fails until it is told to end.
 func TestTend(t *testing.T) {
 	t.Parallel()
 	m := onFile(t).open(t)
@@ -105,7 +132,7 @@ func TestTend(t *testing.T) {
 		time.Sleep(3*tidied + time.Minute)
 		cancel()
 		synctest.Wait()
-		if reports != 3 {
+		if reports != 4 {
 			t.Errorf("%d reports", reports)
 		}
 	})

@@ -10,7 +10,7 @@
 // # What is kept of people, and for how long
 //
 // Of each answer: who asked it (an id), where, when, the question and the
-// answer's JSON, for Config.KeepDays. The question of a private answer is needed
+// answer's JSON, for Config.Keep. The question of a private answer is needed
 // to choose a meeting, to share the answer or to ask on, all within minutes: it is
 // kept for Config.PrivateFor, apart from the JSON, in which it does not stand; of
 // that, what repeats words of the question is taken out as well. Of feedback: who
@@ -24,6 +24,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -36,15 +37,42 @@ import (
 
 // Config says how long things are kept.
 type Config struct {
-	KeepDays int // answers and feedback on them, in days of 24 hours; 0: 30
+	// Keep is for answers and feedback on them; 0: 30 days. Less than an hour
+	// would leave buttons without effect that people still look at.
+	Keep time.Duration
 	// PrivateFor is how long the question of a private answer is kept; 0: an hour.
 	PrivateFor time.Duration
 }
 
+// Validate reports all that is wrong with a Config.
+func (c Config) Validate() error {
+	within := func(what string, d, least, most time.Duration) error {
+		if d != 0 && (d < least || d > most) {
+			return fmt.Errorf("%s is %s; it must be from %s to %d days", what, d, least, most/day)
+		}
+		return nil
+	}
+	d := c.withDefaults()
+	err := errors.Join(within("Keep", c.Keep, leastKeep, mostKeep), within("PrivateFor", c.PrivateFor, leastPrivate, mostKeep))
+	if err == nil && d.PrivateFor > d.Keep {
+		err = fmt.Errorf("PrivateFor is %s, which is longer than Keep, %s", d.PrivateFor, d.Keep)
+	}
+	return err
+}
+
+func (c Config) withDefaults() Config {
+	c.Keep = cmp.Or(c.Keep, defaultKeep)
+	c.PrivateFor = cmp.Or(c.PrivateFor, defaultPrivate)
+	return c
+}
+
 const (
-	defaultDays    = 30
-	mostDays       = 3660
+	defaultKeep    = 30 * day
+	leastKeep      = time.Hour
+	mostKeep       = 3660 * day
 	defaultPrivate = time.Hour
+	leastPrivate   = time.Minute
+	day            = 24 * time.Hour
 	// remembered is for how long an interaction is known: its token is void after
 	// 15 minutes, and nothing delivers it again later.
 	remembered = time.Hour
@@ -94,24 +122,16 @@ func OpenDatabase(ctx context.Context, address string, c Config) (*Memory, error
 type opening func(ctx context.Context, place string, l tables.Layout) (*tables.DB, error)
 
 func open(ctx context.Context, c Config, now func() time.Time, at opening, place string) (*Memory, error) {
-	if c.KeepDays < 0 || c.KeepDays > mostDays || c.PrivateFor < 0 {
-		return nil, fmt.Errorf("KeepDays is %d, PrivateFor %s; they must be from 0 to %d, and not negative", c.KeepDays, c.PrivateFor, mostDays)
+	if err := c.Validate(); err != nil {
+		return nil, err
 	}
-	if c.KeepDays == 0 {
-		c.KeepDays = defaultDays
-	}
-	if c.PrivateFor == 0 {
-		c.PrivateFor = defaultPrivate
-	}
+	c = c.withDefaults()
 	db, err := at(ctx, place, layout)
 	if err != nil {
 		return nil, err
 	}
 	m := &Memory{config: c, db: db, now: now}
-	if err = m.checkVersion(ctx); err == nil {
-		err = m.Prune(ctx)
-	}
-	if err != nil {
+	if err = m.checkVersion(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return m, nil
@@ -156,24 +176,25 @@ func (m *Memory) Seen(ctx context.Context, interaction string) (bool, error) {
 	return first != mine, err
 }
 
-// Tend prunes once an hour until ctx is over, and reports what fails. A program
-// that runs for long calls it in a goroutine of its own.
+// Tend prunes at once and every hour until ctx is over, and reports what fails. A
+// program that runs for long calls it in a goroutine of its own.
 func (m *Memory) Tend(ctx context.Context, report func(error)) {
 	every := time.NewTicker(tidied)
 	defer every.Stop()
 	for {
+		if err := m.Prune(ctx); err != nil && ctx.Err() == nil {
+			report(err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
-			if err := m.Prune(ctx); err != nil && ctx.Err() == nil {
-				report(err)
-			}
 		}
 	}
 }
 
-// Prune deletes what has expired. Opening does it, and Tend.
+// Prune deletes what has expired. Tend does it; opening does not, so that who only
+// reads never deletes by another measure than whoever keeps.
 func (m *Memory) Prune(ctx context.Context) error {
 	return m.db.Do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, s := range []struct {
@@ -194,7 +215,7 @@ func (m *Memory) Prune(ctx context.Context) error {
 
 // since is how old an answer may be; questionsSince, the question of a private
 // one. What is older counts as gone also before it is deleted.
-func (m *Memory) since() time.Time          { return m.now().AddDate(0, 0, -m.config.KeepDays) }
+func (m *Memory) since() time.Time          { return m.now().Add(-m.config.Keep) }
 func (m *Memory) questionsSince() time.Time { return m.now().Add(-m.config.PrivateFor) }
 
 // Times are kept as milliseconds since 1970.

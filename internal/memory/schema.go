@@ -48,6 +48,7 @@ CREATE INDEX IF NOT EXISTS memory_seen_by_time ON {}memory_seen (seen);
 CREATE TABLE IF NOT EXISTS {}memory_schema (
 	name text PRIMARY KEY,
 	version bigint NOT NULL)`,
+	Added: []tables.Column{{Table: "memory_answers", Name: "corpus_id", Definition: "text NOT NULL DEFAULT ''"}},
 }
 
 const (
@@ -57,10 +58,10 @@ const (
 	insertSeen = `INSERT INTO {}memory_seen (interaction, first, seen) VALUES (CAST($1 AS text), CAST($2 AS text), CAST($3 AS bigint)) ON CONFLICT (interaction) DO NOTHING`
 	selectSeen = `SELECT first FROM {}memory_seen WHERE interaction = CAST($1 AS text)`
 
-	insertAnswer = `INSERT INTO {}memory_answers (id, person, server, channel, thread, follows, hidden, corpus, question, answer, asked, chosen)
+	insertAnswer = `INSERT INTO {}memory_answers (id, person, server, channel, thread, follows, hidden, corpus, question, answer, asked, chosen, corpus_id)
 		VALUES (CAST($1 AS text), CAST($2 AS text), CAST($3 AS text), CAST($4 AS text), CAST($5 AS text), CAST($6 AS text),
-			CAST($7 AS bigint), CAST($8 AS text), CAST($9 AS text), CAST($10 AS text), CAST($11 AS bigint), 0) ON CONFLICT (id) DO NOTHING`
-	columns      = `SELECT id, person, server, channel, thread, follows, hidden, corpus, question, answer, asked, chosen FROM {}memory_answers `
+			CAST($7 AS bigint), CAST($8 AS text), CAST($9 AS text), CAST($10 AS text), CAST($11 AS bigint), 0, CAST($12 AS text)) ON CONFLICT (id) DO NOTHING`
+	columns      = `SELECT id, person, server, channel, thread, follows, hidden, corpus, question, answer, asked, chosen, corpus_id FROM {}memory_answers `
 	selectAnswer = columns + `WHERE id = CAST($1 AS text) AND asked >= CAST($2 AS bigint) AND (hidden = 0 OR person = CAST($3 AS text))`
 	selectThread = columns + `WHERE thread = CAST($1 AS text) AND asked >= CAST($2 AS bigint) AND hidden = 0
 		ORDER BY asked DESC, id DESC LIMIT CAST($3 AS bigint)`
@@ -75,7 +76,7 @@ const (
 	selectMessages = `SELECT message FROM {}memory_messages WHERE answer = CAST($1 AS text) ORDER BY message`
 	selectMessage  = `SELECT answer FROM {}memory_messages WHERE message = CAST($1 AS text)`
 
-	selectFeedback = `SELECT count(*) FROM {}memory_feedback WHERE answer = CAST($1 AS text) AND person = CAST($2 AS text)`
+	selectFeedback = `SELECT helpful, reason FROM {}memory_feedback WHERE answer = CAST($1 AS text) AND person = CAST($2 AS text)`
 	putFeedback    = `INSERT INTO {}memory_feedback (answer, person, helpful, reason, given)
 		VALUES (CAST($1 AS text), CAST($2 AS text), CAST($3 AS bigint), CAST($4 AS text), CAST($5 AS bigint))
 		ON CONFLICT (answer, person) DO UPDATE SET helpful = excluded.helpful, reason = excluded.reason, given = excluded.given`

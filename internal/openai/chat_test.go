@@ -149,7 +149,7 @@ func TestWhatIsAsked(t *testing.T) {
 }
 
 const wantSchema = `{"type":"object","properties":{"claims":{"type":"array","items":{"$ref":"#/$defs/Proposal"}}},"required":["claims"],"additionalProperties":false,"$defs":{` +
-	`"Proposal":{"type":"object","properties":{"evidence":{"type":"array","items":{"$ref":"#/$defs/Proposed"}},"text":{"type":"string"}},"required":["text","evidence"],"additionalProperties":false},` +
+	`"Proposal":{"type":"object","properties":{"evidence":{"type":"array","items":{"$ref":"#/$defs/Proposed"}},"text":{"type":"string"},"translation_of":{"type":"string"}},"required":["text","translation_of","evidence"],"additionalProperties":false},` +
 	`"Proposed":{"type":"object","properties":{"passage":{"type":"string"},"quote":{"type":"string"}},"required":["passage","quote"],"additionalProperties":false}}}`
 
 // plain carries requests without TLS.

@@ -170,9 +170,10 @@ func (c *claims) closes() error {
 // is none.
 func (c *claims) take() error {
 	var in struct {
-		Text     *string
-		Evidence []answer.Proposed
-		Claims   json.RawMessage // with something else than a list in it
+		Text        *string
+		Translation *string `json:"translation_of"`
+		Evidence    []answer.Proposed
+		Claims      json.RawMessage // with something else than a list in it
 	}
 	empty := len(bytes.TrimSpace(bytes.Trim(c.buffer, "{}"))) == 0
 	good := !c.broken && json.Unmarshal(c.buffer, &in) == nil && (in.Text != nil || in.Claims != nil || empty)
@@ -185,7 +186,11 @@ func (c *claims) take() error {
 		return nil
 	}
 	c.handed++
-	return c.got(answer.Proposal{Text: *in.Text, Evidence: in.Evidence})
+	p := answer.Proposal{Text: *in.Text, Evidence: in.Evidence}
+	if in.Translation != nil {
+		p.TranslationOf = *in.Translation
+	}
+	return c.got(p)
 }
 
 // end says what is wrong with all that was written.

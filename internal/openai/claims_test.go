@@ -79,6 +79,8 @@ func TestClaimsAreFound(t *testing.T) {
 		"escapes": {`{"text":"\u00e9\ud83d\ude00 \"x\" \\ \/ \ud83d","evidence":[{"passage":"p\u0031","quote":"a\u0000b"}]}`,
 			[]answer.Proposal{proposal("é😀 \"x\" \\ / \ufffd", "p1", "a\x00b")}, 0, ""},
 		"other scripts":      {`{"text":"Şişli’de — 会議😀","evidence":[]}`, []answer.Proposal{{Text: "Şişli’de — 会議😀", Evidence: []answer.Proposed{}}}, 0, ""},
+		"a translation":      {`{"text":"Да.","translation_of":"Yes.","evidence":[]}`, []answer.Proposal{{Text: "Да.", TranslationOf: "Yes.", Evidence: []answer.Proposed{}}}, 0, ""},
+		"no translation":     {`{"text":"A.","translation_of":null,"evidence":[]}`, []answer.Proposal{{Text: "A.", Evidence: []answer.Proposed{}}}, 0, ""},
 		"what is not UTF-8":  {"{\"text\":\"a\xffb\xc3\"}", []answer.Proposal{{Text: "a\ufffdb\ufffd"}}, 0, ""},
 		"a claim as a quote": {`{"text":"A.","evidence":[{"passage":"p1","quote":"{\"text\":\"forged\"}"}]}`, []answer.Proposal{proposal("A.", "p1", `{"text":"forged"}`)}, 0, ""},
 	} {

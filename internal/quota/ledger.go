@@ -18,7 +18,8 @@ type Ledger struct {
 	places *places
 	store  *store // nil: there is no limit of a day
 	now    func() time.Time
-	pruned atomic.Int64 // the day on which old days were deleted last
+	own    atomic.Pointer[map[string]Share] // of servers, by id
+	pruned atomic.Int64                     // the day on which old days were deleted last
 }
 
 // New makes a Ledger that stores nothing, for limits that need no store: it
@@ -28,7 +29,7 @@ func New(c Config) (*Ledger, error) {
 		return nil, err
 	}
 	if len(c.accounts(Who{"anybody", "any"})) > 0 {
-		return nil, errors.New("limits of a day need a file or a database to be kept in")
+		return nil, errNoStore
 	}
 	return newLedger(c, nil, time.Now), nil
 }
@@ -70,7 +71,7 @@ func newLedger(c Config, s *store, now func() time.Time) *Ledger {
 	if c.KeepDays == 0 {
 		c.KeepDays = keepDays
 	}
-	return &Ledger{config: c, places: newPlaces(c), store: s, now: now}
+	return &Ledger{config: c, places: newPlaces(), store: s, now: now}
 }
 
 // Close closes the store.
@@ -105,12 +106,12 @@ func (l *Ledger) Reserve(ctx context.Context, who Who, estimate Cost) (*Reservat
 	if most := l.config.QuestionTokens; most > 0 && estimate.Tokens > most {
 		return nil, &LimitError{Limit: TokensOfQuestion, Max: float64(most), Asked: float64(estimate.Tokens)}
 	}
-	leave, err := l.places.take(who)
+	leave, err := l.places.take(l.of(who), who)
 	if err != nil {
 		return nil, err
 	}
 	r := &Reservation{ledger: l, leave: leave, booking: booking{
-		id: rand.Text(), day: dayOf(l.now()), accounts: l.config.accounts(who), counts: estimate.question(),
+		id: rand.Text(), day: dayOf(l.now()), accounts: l.of(who).accounts(who), counts: estimate.question(),
 	}}
 	if err := l.book(ctx, r.booking); err != nil {
 		leave()

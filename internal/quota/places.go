@@ -5,24 +5,22 @@ import "sync"
 // places are those that questions take while they are answered. Nobody waits
 // for one: whoever finds none is told so at once.
 type places struct {
-	config Config
-
 	mu      sync.Mutex
 	taken   int
 	persons map[string]int
 	servers map[string]int
 }
 
-func newPlaces(c Config) *places {
-	return &places{config: c, persons: map[string]int{}, servers: map[string]int{}}
+func newPlaces() *places {
+	return &places{persons: map[string]int{}, servers: map[string]int{}}
 }
 
-// take takes a place and returns how to give it back, which counts once. The
+// take takes a place, by the limits that hold for who asks, and returns how to give it back, which counts once. The
 // error is a *LimitError or ErrOverloaded.
-func (p *places) take(who Who) (leave func(), err error) {
+func (p *places) take(c Config, who Who) (leave func(), err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch c := p.config; {
+	switch {
 	case full(p.persons[who.Person], c.AtOncePerson):
 		return nil, atOnce(Person, c.AtOncePerson, p.persons[who.Person])
 	case who.Server != "" && full(p.servers[who.Server], c.AtOnceServer):

@@ -21,6 +21,8 @@ import (
 type Index interface {
 	// Manifest says what is stored. Of an empty store it is the zero Manifest.
 	Manifest(ctx context.Context) (Manifest, error)
+	// Generation is the Manifest's, at little cost: to see whether all is as it was.
+	Generation(ctx context.Context) (int64, error)
 	// Apply carries out a change, all of it or nothing. It fails with ErrStale
 	// when the store is no longer at the generation the change was made for.
 	Apply(ctx context.Context, c Change) error

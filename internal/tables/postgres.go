@@ -59,7 +59,7 @@ func OpenDatabase(ctx context.Context, address string, l Layout) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{Within: Patience, layout: l, name: name, prefix: schema + ".", again: postgresAgain, reason: postgresReason}
+	d := &DB{Within: Patience, layout: l, name: name, prefix: schema + ".", again: postgresAgain, reason: postgresReason, clock: clockStatement}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, d.fail("can't be opened", err)
@@ -83,7 +83,16 @@ func (d *DB) makeTables(ctx context.Context, schema string) error {
 	if err := d.unless(ctx, `CREATE SCHEMA IF NOT EXISTS `+schema, hasSchema, schema); err != nil {
 		return err
 	}
-	return d.unless(ctx, d.SQL(d.layout.Make), hasTable, schema, d.layout.Last)
+	if err := d.unless(ctx, d.SQL(d.layout.Make), hasTable, schema, d.layout.Last); err != nil {
+		return err
+	}
+	for _, c := range d.layout.Added {
+		const hasColumn = `SELECT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = CAST($1 AS text) AND table_name = CAST($2 AS text) AND column_name = CAST($3 AS text))`
+		if err := d.unless(ctx, c.add(d, "IF NOT EXISTS "), hasColumn, schema, c.Table, c.Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unless carries out statements unless another finds that it was done.
@@ -103,7 +112,7 @@ func (d *DB) unless(ctx context.Context, statements, found string, args ...any) 
 // conflicts are codes of what another transaction was in the way of: 23505 and
 // the 42s come from IF NOT EXISTS, which does not keep two programs from making
 // the same thing at the same moment.
-var conflicts = []string{"40001", "40P01", "23505", "42P06", "42P07", "42710"}
+var conflicts = []string{"40001", "40P01", "23505", "42P06", "42P07", "42701", "42710"}
 
 // postgresAgain: a transaction that ran into another, or a database that is not
 // there, or no longer. A server that starts anew is back soon.

@@ -63,17 +63,38 @@ func (d *DB) prepareFile(ctx context.Context) error {
 	case err != nil:
 		return err
 	case found > 0 && application == int64(d.layout.Application):
-		return nil
+		if err := d.addColumns(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Commit()
 	case found > 0:
 		return d.fail("is an SQLite file for something else; name a file of its own", nil)
 	}
 	if _, err := tx.ExecContext(ctx, d.SQL(d.layout.Make)+fmt.Sprintf("; PRAGMA application_id = %d", d.layout.Application)); err != nil {
 		return err
 	}
+	if err := d.addColumns(ctx, tx); err != nil {
+		return err
+	}
 	if err := tx.Commit(); err != nil {
 		return err
 	}
 	return d.keepLog(ctx)
+}
+
+// addColumns adds those that tables of an older program have not got.
+func (d *DB) addColumns(ctx context.Context, tx *sql.Tx) error {
+	for _, c := range d.layout.Added {
+		var there bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pragma_table_info($1) WHERE name = $2)`, c.Table, c.Name).Scan(&there)
+		if err == nil && !there {
+			_, err = tx.ExecContext(ctx, c.add(d, ""))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keepLog has the file remember that it is written by a log, which is several

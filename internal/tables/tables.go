@@ -34,9 +34,19 @@ type Layout struct {
 	// Last is the name of the table that Make makes last. Where a database has
 	// it, nothing is made.
 	Last string
+	// Added are columns that came later than their tables, which are added to those
+	// that were made before. What is stored stays.
+	Added []Column
 	// Damaged says what becomes of a file that is damaged, after "move it away,
 	// and".
 	Damaged string
+}
+
+// Column is a column of a table.
+type Column struct{ Table, Name, Definition string }
+
+func (c Column) add(d *DB, unless string) string {
+	return fmt.Sprintf("ALTER TABLE %s%s ADD COLUMN %s%s %s", d.prefix, c.Table, unless, c.Name, c.Definition)
 }
 
 // StoreError is a store that can't be used as it is. Its text says what to do.
@@ -71,6 +81,7 @@ type DB struct {
 	again  func(error) bool   // whether a failure may pass by itself
 	reason func(error) string // what the database means, and what to do
 	flush  string             // the statement that lets go of what was deleted; empty: none is needed
+	clock  string             // the statement that asks the database for the time; empty: the machine's
 	closes []func() error     // what else there is to close
 }
 

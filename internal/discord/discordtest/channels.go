@@ -2,9 +2,11 @@ package discordtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // found gives the channel of a request, if the bot may write there.
@@ -31,7 +33,11 @@ func (s *Server) say(c *Call) Answer {
 	if a := s.judge(c.Route, Check(ChannelMessage, c.Body, nil)); a != nil {
 		return *a
 	}
-	m := &Message{ChannelID: at.ID, Author: s.world.bot, ReplyTo: text(child(c.input, "message_reference"), "message_id")}
+	nonce := nonceOf(c.input)
+	if was := s.sentBefore(at, nonce); was != nil {
+		return jsonAnswer(http.StatusOK, s.messageJSON(was))
+	}
+	m := &Message{ChannelID: at.ID, Author: s.world.bot, nonce: nonce, ReplyTo: text(child(c.input, "message_reference"), "message_id")}
 	if to := s.world.messages[m.ReplyTo]; m.ReplyTo != "" && (to == nil || to.Deleted || to.ChannelID != at.ID) {
 		if child(c.input, "message_reference")["fail_if_not_exists"] != false {
 			return refusal(400, 50035, "Invalid Form Body: Unknown message")
@@ -46,6 +52,29 @@ func (s *Server) say(c *Call) Answer {
 		h.acknowledgeOnce(answerMessage)
 	}
 	return jsonAnswer(http.StatusOK, s.messageJSON(m))
+}
+
+// nonceOf is the nonce that Discord is asked to know a repetition by.
+func nonceOf(in object) string {
+	if in["enforce_nonce"] != true || in["nonce"] == nil {
+		return ""
+	}
+	return fmt.Sprint(in["nonce"])
+}
+
+// nonceLives is for how long a repetition is known: "the past few minutes"
+// (resources/message, Create Message).
+const nonceLives = 3 * time.Minute
+
+// sentBefore is the bot's message in a channel with the same nonce.
+func (s *Server) sentBefore(at Channel, nonce string) *Message {
+	for _, id := range slices.Backward(s.world.posted[at.ID]) {
+		m := s.world.messages[id]
+		if nonce != "" && m.nonce == nonce && s.clock.Now().Sub(s.created(m)) < nonceLives {
+			return m
+		}
+	}
+	return nil
 }
 
 // addressee is whose message the bot answers by one of its own.
@@ -97,7 +126,7 @@ func (s *Server) list(c *Call) Answer {
 		if after := query.Get("after"); after != "" && !earlier(after, id) || len(out) == limit {
 			break
 		}
-		out = append(out, s.messageJSON(m))
+		out = append(out, s.legible(m, s.config.privileged))
 	}
 	return jsonAnswer(http.StatusOK, out)
 }
@@ -125,7 +154,7 @@ func (s *Server) get(c *Call) Answer {
 	if refused != nil {
 		return *refused
 	}
-	return jsonAnswer(http.StatusOK, s.messageJSON(m))
+	return jsonAnswer(http.StatusOK, s.legible(m, s.config.privileged))
 }
 
 func (s *Server) edit(c *Call) Answer {

@@ -138,6 +138,13 @@ func (s *Server) Reply(u User, to Message, content string) *Handle {
 	return s.typed(u, Message{ChannelID: to.ChannelID, Content: content, ReplyTo: to.ID})
 }
 
+// ReplyQuietly has a person reply to a message with the ping turned off.
+func (s *Server) ReplyQuietly(u User, to Message, content string) *Handle {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.typed(u, Message{ChannelID: to.ChannelID, Content: content, ReplyTo: to.ID, quiet: true})
+}
+
 func (s *Server) typed(u User, m Message) *Handle {
 	h := s.ask(u, s.world.channels[m.ChannelID], 0)
 	m.ID, m.Author = h.ID, s.world.users[u.ID]

@@ -32,6 +32,8 @@ type Message struct {
 	Pings         Pings     // whom it has pinged, in any version
 
 	mentions object // allowed_mentions as sent last
+	nonce    string // that was to be enforced; empty: none
+	quiet    bool   // a reply that does not ping whom it replies to
 }
 
 // Version is what a message said from a time on.
@@ -252,7 +254,7 @@ func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.00
 func (s *Server) mentioned(m *Message) []any {
 	out := []any{}
 	ids := mentionedUsers(m.Content)
-	if to := s.world.messages[m.ReplyTo]; to != nil && !m.Author.Bot && !slices.Contains(ids, to.Author.ID) {
+	if to := s.world.messages[m.ReplyTo]; to != nil && !m.Author.Bot && !m.quiet && !slices.Contains(ids, to.Author.ID) {
 		ids = append(ids, to.Author.ID)
 	}
 	for _, id := range ids {

@@ -318,3 +318,21 @@ func TestForbiddenAndUnknown(t *testing.T) {
 	c.want(400, "POST", "/channels/"+other.ID+"/messages", message("message_reference", object{"message_id": "5"}))
 	c.want(200, "POST", "/channels/"+other.ID+"/messages", message("message_reference", object{"message_id": "5", "fail_if_not_exists": false}))
 }
+
+// TestNonce: of messages with the same nonce, to be enforced, one is made.
+func TestNonce(t *testing.T) {
+	t.Parallel()
+	s, c, _, at := scene(t)
+	send := func(nonce string, enforce bool) string {
+		in := saying("They met.")
+		in["nonce"], in["enforce_nonce"] = nonce, enforce
+		return text(c.want(200, "POST", "/channels/"+at.ID+"/messages", in), "id")
+	}
+	first := send("a", true)
+	if send("a", true) != first || send("b", true) == first || send("a", false) == first {
+		t.Error("a nonce is not what tells messages apart")
+	}
+	if n := len(s.Messages(at)); n != 3 {
+		t.Errorf("%d messages", n)
+	}
+}

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"unicode/utf8"
+	"unicode/utf16"
 )
 
 // Kind is what a payload is sent for.
@@ -21,9 +21,10 @@ const (
 )
 
 // Limits of Discord's documentation (resources/message, components/reference,
-// interactions/receiving-and-responding) in characters, which are code points, and
-// in numbers. The last two are of this house: a message of components of about
-// 10,000 bytes has been seen to fail.
+// interactions/receiving-and-responding) in characters and in numbers. What a
+// character is it does not say: they are counted as UTF-16 code units, of which
+// there are never fewer than code points. A message of components of about 10,000
+// bytes has been seen to fail.
 const (
 	maxContent     = 2000
 	maxEmbeds      = 10
@@ -55,9 +56,12 @@ func (c *checker) house(rule, format string, args ...any) {
 	c.found = append(c.found, Violation{rule, fmt.Sprintf(format, args...), false})
 }
 
-// atMost refuses a text with more characters than a limit, or fewer than least.
+// length is how many characters a text has.
+func length(s string) int { return len(utf16.Encode([]rune(s))) }
+
+// length refuses a text with more characters than a limit, or fewer than least.
 func (c *checker) length(rule, what, s string, least, most int) {
-	if n := utf8.RuneCountInString(s); n < least || n > most {
+	if n := length(s); n < least || n > most {
 		c.refuse(rule, "%s has %d characters, not %d to %d: %s", what, n, least, most, shorten(s, 60))
 	}
 }
@@ -163,7 +167,7 @@ func (c *checker) componentsOnly(in object) {
 	walk(children(in, "components"), func(o object) {
 		all++
 		if number(o, "type") == typeText {
-			letters += utf8.RuneCountInString(text(o, "content"))
+			letters += length(text(o, "content"))
 			bytes += len(text(o, "content"))
 		}
 	})
@@ -213,7 +217,7 @@ func (c *checker) embeds(embeds []object) {
 	total := 0
 	for _, e := range embeds {
 		for _, s := range embedTexts(e) {
-			total += utf8.RuneCountInString(s)
+			total += length(s)
 		}
 		c.embed(e)
 	}

@@ -3,7 +3,6 @@ package discordtest
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // commandName is the pattern of interactions/application-commands for slash
@@ -19,8 +18,8 @@ func (c *checker) command(in object, kind int) {
 	switch {
 	case kind == 1:
 		c.named(in, "the command "+name)
-	case has(in, "description") && text(in, "description") != "":
-		c.refuse("command", "%s is no slash command, and has a description", name)
+	case text(in, "description") != "" || has(in, "options"):
+		c.refuse("command", "%s is no slash command, and has a description or options", name)
 	default:
 		c.length("command", "a command's name", name, 1, 32)
 	}
@@ -86,16 +85,16 @@ func (c *checker) optionChoices(o object, what string) {
 
 func commandSize(in object) int {
 	longest := func(key string) int {
-		n := utf8.RuneCountInString(text(in, key))
+		n := length(text(in, key))
 		for _, translated := range child(in, key+"_localizations") {
 			s, _ := translated.(string)
-			n = max(n, utf8.RuneCountInString(s))
+			n = max(n, length(s))
 		}
 		return n
 	}
 	n := longest("name") + longest("description")
 	for _, choice := range children(in, "choices") {
-		n += utf8.RuneCountInString(text(choice, "name") + text(choice, "value"))
+		n += length(text(choice, "name") + text(choice, "value"))
 	}
 	for _, o := range children(in, "options") {
 		n += commandSize(o)

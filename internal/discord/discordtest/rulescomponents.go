@@ -3,6 +3,7 @@ package discordtest
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // Of a component's types (components/reference).
@@ -67,7 +68,7 @@ func (c *checker) component(o object) {
 		c.selection(o, kind)
 	case kind == typeSection:
 		c.section(o)
-	case kind == typeText && text(o, "content") == "":
+	case kind == typeText && strings.TrimSpace(text(o, "content")) == "":
 		c.refuse("components", "a text without content")
 	case kind == typeContainer:
 		c.container(children(o, "components"))
@@ -91,6 +92,9 @@ func (c *checker) row(inner []object) {
 
 func (c *checker) button(o object) {
 	c.length("label", "a button's label", text(o, "label"), 0, maxLabel)
+	if label := text(o, "label"); strings.TrimSpace(label) != label {
+		c.house("label", "a button's label has space around it: %q", label)
+	}
 	style := number(o, "style")
 	if style < 1 || style > stylePremium {
 		c.refuse("button", "there is no style %v", o["style"])

@@ -60,6 +60,7 @@ type config struct {
 	starts         int
 	heartbeat      time.Duration
 	privileged     int
+	referenced     bool
 	limits         map[string]Rate
 	global         int
 	endpoint       string
@@ -98,6 +99,9 @@ func WithHeartbeat(d time.Duration) Opt { return func(o *config) { o.heartbeat =
 // WithPrivileged grants privileged intents. Without, an IDENTIFY that has one is
 // closed with 4014.
 func WithPrivileged(intents int) Opt { return func(o *config) { o.privileged = intents } }
+
+// WithReferenced lets the bot read what is replied to by a message that it may read.
+func WithReferenced() Opt { return func(o *config) { o.referenced = true } }
 
 // WithLimit sets the bucket of a route, as "POST messages"; see On for the names.
 func WithLimit(route string, n int, per time.Duration) Opt {

@@ -94,20 +94,41 @@ func packed(name string, seq int, data any) []byte {
 	return must(object{"op": opDispatch, "s": seq, "t": name, "d": data})
 }
 
-// readable leaves out what a bot may not read that has no privileged intent: the
-// content of messages in a guild that neither mention it nor are its own.
+// readable is a message as a session is told of it.
 func (s *Server) readable(x *session, e event) object {
-	m := e.message
-	out := s.messageJSON(m)
+	out := s.legible(e.message, x.intents)
 	if e.guild != "" {
 		out["guild_id"] = e.guild
-		out["member"] = memberJSON(m.Author, false)
-	}
-	mentioned := slices.ContainsFunc(s.mentioned(m), func(u any) bool { return u.(object)["id"] == s.ApplicationID })
-	if e.guild != "" && !mentioned && m.Author.ID != s.ApplicationID && x.intents&intentMessageContent == 0 {
-		out["content"], out["embeds"], out["components"], out["attachments"] = "", []any{}, []any{}, []any{}
+		out["member"] = memberJSON(e.message.Author, false)
 	}
 	return out
+}
+
+// legible leaves out what a bot may not read that has no privileged intent: the
+// content of messages in a guild that neither mention it nor are its own. Whether
+// that holds for what a message replies to, too, Discord's documentation leaves
+// open: see WithReferenced.
+func (s *Server) legible(m *Message, intents int) object {
+	out := s.messageJSON(m)
+	if s.hidden(m, intents) {
+		hide(out)
+	}
+	if to := s.world.messages[m.ReplyTo]; to != nil && !s.config.referenced && s.hidden(to, intents) {
+		hide(child(out, "referenced_message"))
+	}
+	return out
+}
+
+func (s *Server) hidden(m *Message, intents int) bool {
+	mentioned := slices.ContainsFunc(s.mentioned(m), func(u any) bool { return u.(object)["id"] == s.ApplicationID })
+	guild := s.world.channels[m.ChannelID].GuildID
+	return guild != "" && !mentioned && m.Author.ID != s.ApplicationID && intents&intentMessageContent == 0
+}
+
+func hide(m object) {
+	if m != nil {
+		m["content"], m["embeds"], m["components"], m["attachments"] = "", []any{}, []any{}, []any{}
+	}
 }
 
 type identification struct {

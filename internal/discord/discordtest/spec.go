@@ -3,13 +3,13 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"dateline/internal/openapitest"
 )
 
 // Spec is Discord's own description of its REST interface.
@@ -17,24 +17,11 @@ type Spec struct{ document *openapi3.T }
 
 // load reads the description once: it is large.
 var load = sync.OnceValues(func() (*Spec, error) {
-	path := filepath.Join(shared(), "specs", "discord-openapi.json")
-	content, err := os.ReadFile(path)
+	document, err := openapitest.Load("discord-openapi.json", mend)
 	if err != nil {
-		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder: %w", path, err)
-	}
-	var document object
-	if err := json.Unmarshal(content, &document); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	mend(document)
-	if content, err = json.Marshal(document); err != nil {
 		return nil, err
 	}
-	read, err := openapi3.NewLoader().LoadFromData(content)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return &Spec{read}, nil
+	return &Spec{document}, nil
 })
 
 // LoadSpec reads the description from the shared folder.
@@ -43,22 +30,6 @@ func LoadSpec() (*Spec, error) { return load() }
 func specMissing() error {
 	_, err := load()
 	return err
-}
-
-// shared is the folder of material that is no part of the project: beside the
-// module, or where DATELINE_SHARED says.
-func shared() string {
-	if root := os.Getenv("DATELINE_SHARED"); root != "" {
-		return root
-	}
-	folder := "."
-	for range 8 {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
-			break
-		}
-		folder = filepath.Join(folder, "..")
-	}
-	return filepath.Join(folder, "..", "shared")
 }
 
 // mend changes two things of the document. A const becomes an enum of one value,

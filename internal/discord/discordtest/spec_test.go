@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -31,6 +32,13 @@ func TestSpecTellsGoodFromBad(t *testing.T) {
 		{"POST", callback, `{"type": 4, "data": {"components": [{"type": 1, "components": [{"type": 2, "style": 77, "label": "a", "custom_id": "a"}]}]}}`, false},
 		{"POST", "/channels/{channel_id}/messages", `{"content": "hi", "allowed_mentions": {"parse": ["people"]}}`, false},
 		{"POST", "/channels/{channel_id}/messages", `{"content": 5}`, false},
+		{"POST", "/channels/{channel_id}/messages", `{"flags": 32768, "components": [{"type": 10, "content": "a"}]}`, true},
+		{"POST", "/channels/{channel_id}/messages", `{"flags": 32768, "components": [{"type": 10}]}`, false},
+		{"POST", "/channels/{channel_id}/messages", `{"flags": 32768, "components": [{"type": 4, "custom_id": "a", "style": 1}]}`, false},
+		{"PATCH", ofHook + "/messages/@original", `{"content": "` + strings.Repeat("a", 2001) + `"}`, false},
+		{"POST", callback, `{"type": 9, "data": {"custom_id": "a"}}`, false},
+		{"POST", "/channels/{channel_id}/messages/{message_id}/threads", `{"name": "a", "auto_archive_duration": 60}`, true},
+		{"POST", "/channels/{channel_id}/messages/{message_id}/threads", `{"name": "a", "auto_archive_duration": 61}`, false},
 		{"PUT", "/applications/{application_id}/commands", `[{"name": "a", "description": "b", "default_member_permissions": "0"}]`, true},
 		{"PUT", "/applications/{application_id}/commands", `[{"name": "a", "description": "b", "default_member_permissions": 0}]`, false},
 		{"PUT", "/applications/{application_id}/commands", `[{"description": "b"}]`, false},

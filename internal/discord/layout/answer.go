@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 
 	"dateline/internal/answer"
 )
@@ -75,6 +76,9 @@ func (l Layout) claims(r Reply) []block {
 			b.marks = append(b.marks, mark(number, l.address(r.ID, number, citation)))
 		}
 		out = append(out, b)
+		if c.TranslationOf != "" {
+			out = append(out, small(fmt.Sprintf(l.translated, Escape(c.TranslationOf))))
+		}
 	}
 	return out
 }
@@ -170,17 +174,35 @@ func (l Layout) quiet(r Reply) []block {
 	for _, n := range r.Notes {
 		out = append(out, small(l.note(n)))
 	}
-	for _, c := range r.Claims {
-		if c.FactsOnly {
-			out = append(out, small(l.factsOnly))
-			break
-		}
+	for _, text := range l.unchecked(r.Claims) {
+		out = append(out, small(text))
 	}
 	if r.Shared {
 		out = append(out, small(l.sharedBy))
 	}
 	out = append(out, small(l.summary(r)))
 	out[0].rule = true
+	return out
+}
+
+// unchecked is what could not be checked of claims in another language than their
+// evidence, each once.
+func (l Layout) unchecked(claims []answer.Claim) []string {
+	var out []string
+	for _, c := range claims {
+		text := ""
+		switch {
+		case c.NamesUnchecked:
+			text = l.translatedNoNames
+		case c.TranslationOf != "":
+			text = l.translatedNames
+		case c.FactsOnly:
+			text = l.factsOnly
+		}
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
 	return out
 }
 

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -10,20 +9,14 @@ import (
 	"testing"
 
 	"dateline/internal/corpus"
-	"dateline/internal/discord/rules"
+	"dateline/internal/discord/discordtest"
 	"dateline/internal/retrieval"
 )
 
 func TestCommandsAreTaken(t *testing.T) {
 	t.Parallel()
-	body, err := json.Marshal(Commands())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := rules.Commands(body); err != nil {
-		t.Error(err)
-	}
-	wants(t, rules.LoadSpec(t), rules.SetCommands, Commands())
+	judged(t, discordtest.Commands, Commands())
+	wants(t, setCommands, Commands())
 }
 
 func TestCommandsForAdmins(t *testing.T) {
@@ -178,12 +171,9 @@ func TestChoices(t *testing.T) {
 
 func offered(t *testing.T, c Choices) {
 	t.Helper()
-	body, err := json.Marshal(c)
-	if err == nil {
-		err = rules.Choices(body)
-	}
-	if err != nil {
-		t.Errorf("%v: %s", err, body)
+	judged(t, discordtest.Callback, Offer(c))
+	if slices.ContainsFunc(c.Choices, func(c Choice) bool { return c.Value == "" }) {
+		t.Errorf("a choice of nothing: %v", c)
 	}
 }
 

@@ -13,21 +13,29 @@ const mostChoices = 25
 
 // OutletChoices are the outlets that fit what has been typed.
 func (l Layout) OutletChoices(c retrieval.Catalog, typed string) Choices {
+	return choose(outletsOf(c), typed)
+}
+
+func outletsOf(c retrieval.Catalog) []candidate {
 	all := make([]candidate, 0, len(c.Outlets))
 	for _, o := range c.Outlets {
 		all = append(all, candidate{short(o.Name, longestOption), value(o.Name, o.Name), append([]string{o.Name}, o.Aliases...)})
 	}
-	return choose(all, typed)
+	return all
 }
 
 // MeetingChoices are the meetings that fit what has been typed, the newest first.
 func (l Layout) MeetingChoices(c retrieval.Catalog, typed string) Choices {
+	return choose(l.meetingsOf(c), typed)
+}
+
+func (l Layout) meetingsOf(c retrieval.Catalog) []candidate {
 	all := make([]candidate, 0, len(c.Events))
 	for _, e := range newestFirst(c.Events) {
 		name := join(", ", l.title(e), e.Place)
 		all = append(all, candidate{short(name, longestOption), value(e.ID, e.ID), append([]string{name, e.Place, e.Date.String()}, e.Participants...)})
 	}
-	return choose(all, typed)
+	return all
 }
 
 // DayChoices are the days of the corpus that fit what has been typed, the latest

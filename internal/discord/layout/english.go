@@ -13,6 +13,10 @@ var english = words{
 	resolved:  "“%s” is %s, counted from the day of publication.",
 	factsOnly: "The evidence is in another language: names, numbers and dates were checked, the wording was not.",
 
+	translated:        "translated; checked as: %s",
+	translatedNames:   "Of a translation its names, numbers and dates were compared with the statement that was checked; its other words are the model's.",
+	translatedNoNames: "Of a translation into this script its names could not be compared with the statement that was checked; its numbers and dates were, and its other words are the model's.",
+
 	buttonSources: "Sources", buttonHelpful: "Helpful", buttonUnhelpful: "Not helpful", buttonThread: "Continue in thread", buttonShare: "Share with everybody here",
 	previous: "Previous", next: "Next", page: "Page %d of %d", open: "open",
 
@@ -33,7 +37,12 @@ var english = words{
 	badQuestion: "There is no question in this that can be read: it is empty, or too long.", loading: "The reports are being loaded. Ask again in a minute.",
 	failed: "Something went wrong, and it is not your fault. Whoever runs this bot finds it under the incident %s.", stopping: "The bot is being restarted, and your question was not answered. Ask again in a minute.",
 	tooLate: "That took too long, so it was stopped. Ask again, or for less at once.", oldID: "This button is from another version of the bot and does nothing any more. Ask again to get new ones.",
-	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
+	notAllowed: "This is for those who run this server.", notHere: "Questions are not answered in this channel.", notSetUp: "This bot is not set up to answer here. Whoever runs it can change that.", noModel: "The model can't be reached at this moment; answers are quotations until it can.", alreadyAsked: "This question is being answered already.",
+
+	noSuchOutlet: "**%s**: no report here is by an outlet “%s”.", noSuchMeeting: "**%s**: the reports know no meeting “%s”.",
+	noSuchDay: "**%s**: “%s” is not a day. Write year, month and day, as %s.", daysReversed: "**%s** (%s) is later than **%s** (%s). Put the earlier day first.",
+	didYouMean: "Did you mean %s?", thereAre: "There are %s.", thereIsNone: "The reports name none.", andMore: "…and %d more.",
+	notReadable: "Discord does not let this bot read the message that you reply to. Choose Apps, then “Ask about this”, in that message's menu, or put the question into words of your own.",
 
 	meetings: "Meetings", noMeetings: "The corpus names no meetings.", noDate: "no date", unnamed: "Meeting without a name", listDocuments: "Documents", noDocuments: "No document fits.", forOutlet: "outlet: %s", forMeeting: "meeting: %s",
 	help:    "This bot answers questions about meetings from what the press reported of them. Each statement shows the exact words it rests on; what the reports do not say, it does not say.",
@@ -47,7 +56,7 @@ var english = words{
 	privacyShow: "What is stored about you", privacyNothing: "Nothing is stored about you.", privacyUsed: "Asked on %s: questions %d, tokens %d.", privacyCost: " US dollars: %s.", privacyAnswers: "Answers kept so that their buttons work: %d.", privacyFeedback: "Feedback given: %d.",
 	privacyForget: "**/privacy forget-me** deletes all of it. Messages in Discord are yours or the server's to delete.",
 	forgotten:     "Deleted: days of use %d, answers %d, feedback %d. Buttons of answers that were yours no longer show their sources.", forgottenNothing: "Nothing was stored about you, so nothing was deleted.",
-	thanks: "Thank you. It is stored with the answer.", alreadyRated: "You have rated this answer already.", whyTitle: "What was wrong?", whyLabel: "Why was it not helpful?", whyHint: "Optional. It is stored with the answer.",
+	thanks: "Thank you. It is stored with the answer.", ratingReplaced: "Thank you. It takes the place of what you said of this answer before.", ratedAlready: "You have said so already, and it is counted.", whyTitle: "What was wrong?", whyLabel: "Why was it not helpful?", whyHint: "Optional. It is stored with the answer.",
 	sharedBy: "Shared by the person who asked.", threadName: "About: %s", threadMade: "Go on asking in the thread; the bot knows what was said there.",
 
 	reloadPlan: "The reload would remove %d of %d documents. Nothing has been changed yet.", reloadConfirm: "Reload and remove them", reloadCancel: "Leave it as it is", reloadLeft: "Nothing was changed.",

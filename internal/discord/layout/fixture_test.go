@@ -2,14 +2,12 @@ package layout
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
 
 	"dateline/internal/answer"
 	"dateline/internal/corpus"
-	"dateline/internal/discord/rules"
 	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/sqlite"
 	"dateline/sample"
@@ -55,38 +53,6 @@ func exchange() (Reply, map[string]corpus.Document) {
 		Documents: 2, Own: 1, Dropped: 1, Writer: "a-model", Took: 2340 * time.Millisecond, Notes: []answer.Note{answer.NotIndependent},
 	}
 	return r, map[string]corpus.Document{"a": a, "b": b}
-}
-
-// check holds a message to Discord's rules and description, as every kind of
-// request it may be sent by.
-func check(t testing.TB, m Message) {
-	t.Helper()
-	body, err := json.Marshal(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := rules.Message(body); err != nil {
-		t.Errorf("%v\n%s", err, body)
-	}
-}
-
-func checkSpec(t *testing.T, m Message) {
-	t.Helper()
-	check(t, m)
-	spec := rules.LoadSpec(t)
-	wants(t, spec, rules.CreateMessage, m)
-	wants(t, spec, rules.EditOriginal, m)
-}
-
-func wants(t *testing.T, spec *rules.Spec, to string, payload any) {
-	t.Helper()
-	body, err := json.Marshal(payload)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := spec.Request(to, body); err != nil {
-		t.Errorf("%s: %v\n%s", to, err, body)
-	}
 }
 
 // sampled answers from the sample corpus, as the program does.

@@ -13,6 +13,10 @@ var german = words{
 	resolved:  "„%s“ ist %s, gerechnet vom Tag der Veröffentlichung.",
 	factsOnly: "Der Beleg ist in einer anderen Sprache: Namen, Zahlen und Daten wurden geprüft, der Wortlaut nicht.",
 
+	translated:        "übersetzt; geprüft als: %s",
+	translatedNames:   "Von einer Übersetzung wurden Namen, Zahlen und Daten mit der geprüften Aussage verglichen; die übrigen Worte sind die des Modells.",
+	translatedNoNames: "Von einer Übersetzung in diese Schrift wurden Zahlen und Daten mit der geprüften Aussage verglichen. Die Namen ließen sich nicht vergleichen, und die übrigen Worte sind die des Modells.",
+
 	buttonSources: "Quellen", buttonHelpful: "Hilfreich", buttonUnhelpful: "Nicht hilfreich", buttonThread: "Im Thread weiterfragen", buttonShare: "Allen hier zeigen",
 	previous: "Zurück", next: "Weiter", page: "Seite %d von %d", open: "öffnen",
 
@@ -33,7 +37,12 @@ var german = words{
 	badQuestion: "Darin ist keine Frage zu lesen: Sie ist leer oder zu lang.", loading: "Die Berichte werden geladen. Frag in einer Minute noch einmal.",
 	failed: "Etwas ging schief, und es liegt nicht an dir. Wer diesen Bot betreibt, findet es unter dem Vorfall %s.", stopping: "Der Bot wird neu gestartet, und deine Frage wurde nicht beantwortet. Frag in einer Minute noch einmal.",
 	tooLate: "Das dauerte zu lange und wurde abgebrochen. Frag noch einmal, oder weniger auf einmal.", oldID: "Dieser Knopf ist von einer anderen Version des Bots und tut nichts mehr. Frag noch einmal, dann kommen neue.",
-	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
+	notAllowed: "Das ist denen vorbehalten, die diesen Server betreiben.", notHere: "In diesem Kanal werden keine Fragen beantwortet.", notSetUp: "Hier ist dieser Bot nicht zum Antworten eingerichtet. Wer ihn betreibt, kann das ändern.", noModel: "Das Modell ist im Moment nicht zu erreichen; bis dahin sind Antworten Zitate.", alreadyAsked: "Diese Frage wird schon beantwortet.",
+
+	noSuchOutlet: "**%s**: Kein Bericht hier ist von einem Medium „%s“.", noSuchMeeting: "**%s**: Die Berichte kennen kein Treffen „%s“.",
+	noSuchDay: "**%s**: „%s“ ist kein Tag. Schreib Jahr, Monat und Tag, wie %s.", daysReversed: "**%s** (%s) ist später als **%s** (%s). Nimm den früheren Tag zuerst.",
+	didYouMean: "Meintest du %s?", thereAre: "Es gibt %s.", thereIsNone: "Die Berichte nennen keine.", andMore: "…und %d weitere.",
+	notReadable: "Discord lässt diesen Bot die Nachricht nicht lesen, auf die du antwortest. Wähle in ihrem Menü Apps und „Dazu fragen“, oder frag mit eigenen Worten.",
 
 	meetings: "Treffen", noMeetings: "Der Korpus nennt keine Treffen.", noDate: "ohne Datum", unnamed: "Treffen ohne Namen", listDocuments: "Dokumente", noDocuments: "Kein Dokument passt dazu.", forOutlet: "Medium: %s", forMeeting: "Treffen: %s",
 	help:    "Dieser Bot beantwortet Fragen zu Treffen aus dem, was die Presse darüber berichtet hat. Zu jeder Aussage zeigt er den genauen Wortlaut, auf dem sie beruht; was nicht in den Berichten steht, sagt er nicht.",
@@ -47,7 +56,7 @@ var german = words{
 	privacyShow: "Was über dich gespeichert ist", privacyNothing: "Über dich ist nichts gespeichert.", privacyUsed: "Gefragt am %s: Fragen %d, Token %d.", privacyCost: " US-Dollar: %s.", privacyAnswers: "Antworten, aufbewahrt, damit ihre Knöpfe gehen: %d.", privacyFeedback: "Rückmeldungen: %d.",
 	privacyForget: "**/datenschutz vergiss-mich** löscht alles davon. Nachrichten in Discord löschst du, oder der Server.",
 	forgotten:     "Gelöscht: Tage %d, Antworten %d, Rückmeldungen %d. Die Knöpfe deiner Antworten zeigen ihre Quellen nicht mehr.", forgottenNothing: "Über dich war nichts gespeichert, also wurde nichts gelöscht.",
-	thanks: "Danke. Es ist bei der Antwort gespeichert.", alreadyRated: "Du hast diese Antwort schon bewertet.", whyTitle: "Was war falsch?", whyLabel: "Warum war sie nicht hilfreich?", whyHint: "Freiwillig. Es wird bei der Antwort gespeichert.",
+	thanks: "Danke. Es ist bei der Antwort gespeichert.", ratingReplaced: "Danke. Es ersetzt, was du vorher zu dieser Antwort gesagt hast.", ratedAlready: "Das hast du schon gesagt, und es zählt.", whyTitle: "Was war falsch?", whyLabel: "Warum war sie nicht hilfreich?", whyHint: "Freiwillig. Es wird bei der Antwort gespeichert.",
 	sharedBy: "Geteilt von der Person, die gefragt hat.", threadName: "Zu: %s", threadMade: "Frag im Thread weiter; der Bot weiß, was dort gesagt wurde.",
 
 	reloadPlan: "Das Neuladen würde %d von %d Dokumenten entfernen. Noch ist nichts geändert.", reloadConfirm: "Neu laden und entfernen", reloadCancel: "So lassen", reloadLeft: "Nichts wurde geändert.",

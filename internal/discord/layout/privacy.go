@@ -53,13 +53,14 @@ func (l Layout) Forgotten(s Stored) Message {
 	return l.message(fmt.Sprintf(l.forgotten, len(s.Used), s.Answers, s.Feedback))
 }
 
-// Thanks is the answer to feedback; again: the person has rated the answer before.
-func (l Layout) Thanks(again bool) Message {
-	if again {
-		return l.message(l.alreadyRated)
-	}
-	return l.message(l.thanks)
-}
+// Thanks is the answer to feedback.
+func (l Layout) Thanks() Message { return l.message(l.thanks) }
+
+// RatingReplaced is the answer to feedback of a person who thought otherwise before.
+func (l Layout) RatingReplaced() Message { return l.message(l.ratingReplaced) }
+
+// RatedAlready is the answer to feedback that the person has given already.
+func (l Layout) RatedAlready() Message { return l.message(l.ratedAlready) }
 
 // WhyField is the custom_id of the text in the form that [Layout.WhyForm] is.
 const WhyField = "text"

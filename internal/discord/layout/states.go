@@ -74,6 +74,9 @@ func (l Layout) Stopping() Message { return l.message(l.stopping) }
 // NotHere says that questions are not answered in this channel.
 func (l Layout) NotHere() Message { return l.message(l.notHere) }
 
+// NotSetUp says that no corpus is given to this place.
+func (l Layout) NotSetUp() Message { return l.message(l.notSetUp) }
+
 // NotAllowed says that a command is for others.
 func (l Layout) NotAllowed() Message { return l.message(l.notAllowed) }
 
@@ -85,6 +88,9 @@ func (l Layout) OldButton() Message { return l.message(l.oldID) }
 
 // BadQuestion says that there is no question in what was sent.
 func (l Layout) BadQuestion() Message { return l.message(l.badQuestion) }
+
+// NotReadable says that a message can't be asked about by replying to it.
+func (l Layout) NotReadable() Message { return l.message(l.notReadable) }
 
 // ThreadMade is the first message of a thread about an answer.
 func (l Layout) ThreadMade() Message { return l.message(l.threadMade) }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"dateline/internal/corpus"
-	"dateline/internal/discord/rules"
+	"dateline/internal/discord/discordtest"
 	"dateline/internal/quota"
 	"dateline/internal/retrieval"
 )
@@ -32,6 +32,10 @@ func everything(l Layout) map[string][]Message {
 	nearest := nothing
 	nearest.Nearest = r.Citations()
 	one := func(m Message) []Message { return []Message{m} }
+	mistakes := []Mistake{
+		{Option: OutletOption, Value: "the tied"}, {Option: MeetingOption, Value: strings.Repeat("@everyone **", 50)},
+		{Option: FromOption, Value: "yesterday"}, {Option: ToOption, Value: ""}, {Option: FromOption, Value: "2021-03-05", Before: "2021-03-04"},
+	}
 	out := map[string][]Message{
 		"working": one(l.Working("What of the pier?")), "writing": l.Writing(r), "nothing yet": l.Writing(Reply{}),
 		"answer": l.Answer(r), "private": l.Answer(private), "by outlet": l.Answer(outlets), "which": l.Answer(asked), "which of many": l.Answer(many),
@@ -41,13 +45,14 @@ func everything(l Layout) map[string][]Message {
 		"documents": one(l.DocumentList(c, headers, Listed{Outlet: "The Tide", Event: moot.ID})), "no documents": one(l.DocumentList(c, nil, Listed{})),
 		"help": one(l.Help(c)), "help of nothing": one(l.Help(retrieval.Catalog{})),
 		"privacy": one(l.PrivacyShow(Stored{Used: make([]quota.Used, 60), Answers: 2, Feedback: 1})), "private nothing": one(l.PrivacyShow(Stored{})),
-		"forgotten": one(l.Forgotten(Stored{Answers: 2})), "forgotten nothing": one(l.Forgotten(Stored{})), "thanks": one(l.Thanks(false)), "again": one(l.Thanks(true)),
+		"forgotten": one(l.Forgotten(Stored{Answers: 2})), "forgotten nothing": one(l.Forgotten(Stored{})), "thanks": one(l.Thanks()), "replaced": one(l.RatingReplaced()), "again": one(l.RatedAlready()),
 		"plan": one(l.ReloadPlan("t", &retrieval.RemovalError{Remove: 8, Stored: 9})), "running": one(l.ReloadRunning(3, 9)), "begun": one(l.ReloadRunning(0, 0)),
 		"done": one(l.ReloadDone(retrieval.Report{Added: make([]string, 20), Changed: []string{"*x*"}, Failed: []*corpus.FileError{{File: "a/b.md", Err: errors.New("secret")}}, Generation: 8}, 120)), "done nothing": one(l.ReloadDone(retrieval.Report{Generation: 8}, 0)),
 		"left": one(l.ReloadLeft()), "busy": one(l.ReloadBusy()), "rolled": one(l.RolledBack(8, 7)), "no earlier": one(l.NoEarlier()),
 		"status": one(l.CorpusStatus(Status{Catalog: c, Loaded: time.Unix(1e9, 0), Writer: "m", Reloading: true})), "status down": one(l.CorpusStatus(Status{ModelDown: true})), "status words": one(l.CorpusStatus(Status{})),
 		"failed": one(l.Failed("i-42")), "overloaded": one(l.Overloaded()), "loading": one(l.Loading()), "no model": one(l.NoModel()), "stopping": one(l.Stopping()), "not here": one(l.NotHere()),
-		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()), "thread": one(l.ThreadMade()),
+		"not allowed": one(l.NotAllowed()), "already": one(l.AlreadyAsked()), "old": one(l.OldButton()), "bad": one(l.BadQuestion()), "not readable": one(l.NotReadable()),
+		"mistaken": one(l.Mistaken(c, mistakes)), "mistaken about nothing": one(l.Mistaken(retrieval.Catalog{}, mistakes)), "thread": one(l.ThreadMade()),
 	}
 	return out
 }
@@ -93,36 +98,26 @@ func TestLanguages(t *testing.T) {
 
 func TestAnswerIsTakenEverywhere(t *testing.T) {
 	t.Parallel()
-	spec := rules.LoadSpec(t)
 	r, _ := exchange()
 	m := english0.Answer(r)[0]
-	for _, to := range []string{rules.CreateMessage, rules.EditMessage, rules.EditOriginal, rules.EditFollowUp, rules.FollowUp} {
-		wants(t, spec, to, m)
+	for _, to := range []string{createMessage, editMessage, editOriginal, editFollowUp, followUp} {
+		wants(t, to, m)
 	}
 	for _, c := range []Callback{Answer(m.Private()), Update(m)} {
-		wants(t, spec, rules.Callback, c)
+		wants(t, callback, c)
 	}
 }
 
 func TestOtherAnswersAreTaken(t *testing.T) {
 	t.Parallel()
-	spec := rules.LoadSpec(t)
 	for _, c := range []Callback{Defer(true), Defer(false), DeferUpdate(), Open(english0.WhyForm("a1")), Offer(Choices{Choices: []Choice{}}), Offer(Choices{[]Choice{{"a", "b"}}})} {
-		wants(t, spec, rules.Callback, c)
-	}
-	for _, d := range []Callback{Defer(true), Defer(false)} {
-		body, _ := json.Marshal(d.Data)
-		if err := rules.Deferred(body); err != nil {
-			t.Error(err)
-		}
+		judged(t, discordtest.Callback, c)
+		wants(t, callback, c)
 	}
 	for _, l := range []Layout{english0, In("de", Options{})} {
-		body, _ := json.Marshal(l.WhyForm(strings.Repeat("a", 300)))
-		if err := rules.Modal(body); err != nil {
-			t.Error(err)
-		}
+		judged(t, discordtest.Callback, Open(l.WhyForm(strings.Repeat("a", 300))))
 	}
-	wants(t, spec, rules.CreateMessage, english0.Loading().ReplyTo("1234"))
+	wants(t, createMessage, english0.Loading().ReplyTo("1234"))
 	if body, _ := json.Marshal(AnswerPing()); string(body) != `{"type":1}` {
 		t.Errorf("%s", body)
 	}

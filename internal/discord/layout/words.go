@@ -2,6 +2,8 @@ package layout
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,25 +19,27 @@ type words struct {
 	independent, documents, dropped                                                       plural
 	seconds, decimal                                                                      string
 	article, transcript, unattributed, turn, paragraph, inferred, resolved, factsOnly     string
+	translated, translatedNames, translatedNoNames                                        string
 	buttonSources, buttonHelpful, buttonUnhelpful, buttonThread, buttonShare              string
 	previous, next, page, open                                                            string
 	notHeld, nothingAbout, noneVerified, whichMeeting, allMeetings, chooseMeeting, more   string
 	notesFailed, notesUnverified, notesCut, notesDependent, notesDiffer                   string
 	evidence, evidenceGone, changedSince, provenance                                      string
 
-	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack              string
-	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID            string
-	notAllowed, notHere, noModel, alreadyAsked                                               string
-	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting string
-	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse             string
-	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther         string
+	limitPerson, limitServer, limitEverybody, limitAtOnce, limitLarge, comeBack                                   string
+	overloaded, storeDown, badQuestion, loading, failed, stopping, tooLate, oldID                                 string
+	notAllowed, notHere, notSetUp, noModel, alreadyAsked                                                          string
+	noSuchOutlet, noSuchMeeting, noSuchDay, daysReversed, didYouMean, thereAre, thereIsNone, andMore, notReadable string
+	meetings, noMeetings, noDate, unnamed, listDocuments, noDocuments, forOutlet, forMeeting                      string
+	help, helpAsk, helpOutlet, helpMeeting, helpCompare, helpMessage, helpBrowse                                  string
+	helpPrivate, helpHolds, exampleMeeting, exampleOutlet, exampleDate, exampleOther                              string
 
-	privacyShow, privacyNothing, privacyUsed, privacyCost, privacyAnswers, privacyFeedback, privacyForget string
-	forgotten, forgottenNothing, thanks, alreadyRated, whyTitle, whyLabel, whyHint, sharedBy              string
-	threadName, threadMade                                                                                string
-	reloadPlan, reloadConfirm, reloadCancel, reloadLeft, reloadBusy, reloadRuns, reloadStage              string
-	reloadDone, reloadNone, added, changed, removed, unchanged, failedFiles, seeLog, spent                string
-	status, statusGeneration, statusModel, statusWords, statusSince, rolledBack, noEarlier                string
+	privacyShow, privacyNothing, privacyUsed, privacyCost, privacyAnswers, privacyFeedback, privacyForget    string
+	forgotten, forgottenNothing, thanks, ratingReplaced, ratedAlready, whyTitle, whyLabel, whyHint, sharedBy string
+	threadName, threadMade                                                                                   string
+	reloadPlan, reloadConfirm, reloadCancel, reloadLeft, reloadBusy, reloadRuns, reloadStage                 string
+	reloadDone, reloadNone, added, changed, removed, unchanged, failedFiles, seeLog, spent                   string
+	status, statusGeneration, statusModel, statusWords, statusSince, rolledBack, noEarlier                   string
 
 	months [12]string
 	day    string // %d the day, %s the month, %d the year
@@ -54,6 +58,9 @@ func (p plural) of(n int) string {
 
 // tables are the languages the bot speaks, by the first part of a locale.
 var tables = map[string]*words{"en": &english, "de": &german}
+
+// Languages are those that the bot speaks.
+func Languages() []string { return slices.Sorted(maps.Keys(tables)) }
 
 // Options are what is the same for every message of a place.
 type Options struct {

@@ -107,6 +107,14 @@ func (c *Client) StartThread(ctx context.Context, channel, message, name string,
 	return there, err
 }
 
+// Parent asks for the channel that a thread hangs on; empty: the channel is no
+// thread.
+func (c *Client) Parent(ctx context.Context, channel string) (string, error) {
+	var is wireChannel
+	err := c.get(ctx, "/channels/:channel", channel, channelPath(channel), &is)
+	return is.thread(), err
+}
+
 // FetchMessage reads a message.
 func (c *Client) FetchMessage(ctx context.Context, channel, message string) (*Message, error) {
 	var data json.RawMessage

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -131,6 +132,57 @@ func TestTypingAndDeleting(t *testing.T) {
 		}
 		if err := c.DeleteOriginal(context.Background(), asked(1)); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestParent asks what a channel hangs on: a thread on a channel, a channel on a
+// category, which does not count.
+func TestParent(t *testing.T) {
+	channels := map[string]string{
+		"/channels/1": `{"id":"1","type":11,"parent_id":"5"}`, "/channels/2": `{"id":"2","type":0,"parent_id":"5"}`, "/channels/3": `{"id":"3","type":12,"parent_id":null}`,
+	}
+	answer := func(w http.ResponseWriter, req *http.Request) {
+		for path, is := range channels {
+			if strings.HasSuffix(req.URL.Path, path) {
+				io.WriteString(w, is)
+				return
+			}
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}
+	rest(t, answer, func(t *testing.T, c *Client) {
+		for channel, want := range map[string]string{"1": "5", "2": "", "3": ""} {
+			if got, err := c.Parent(t.Context(), channel); err != nil || got != want {
+				t.Errorf("%s hangs on %q: %v", channel, got, err)
+			}
+		}
+		if _, err := c.Parent(t.Context(), "4"); err == nil {
+			t.Error("a channel that is not there hangs on nothing")
+		}
+	})
+}
+
+func TestWhatAnInteractionHasMade(t *testing.T) {
+	page := `[{"id":"105","channel_id":"7","author":{"id":"1"}},{"id":"103","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"99"}},
+		{"id":"102","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"98"}},{"id":"101","channel_id":"7","author":{"id":"1"},"interaction_metadata":{"id":"99"}}]`
+	rest(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, page) }, func(t *testing.T, c *Client) {
+		i := &Interaction{ID: "99", Channel: "7"}
+		got, err := c.MadeBy(t.Context(), i)
+		if err != nil || len(got) != 2 || got[0].ID != "101" || got[1].ID != "103" {
+			t.Errorf("%v, %v", got, err)
+		}
+		var busy []string
+		for n := range mostHistory {
+			busy = append(busy, fmt.Sprintf(`{"id":"%d","channel_id":"7","author":{"id":"1"}}`, 300-n))
+		}
+		page = "[" + strings.Join(busy, ",") + "]"
+		if _, err := c.MadeBy(t.Context(), i); err == nil {
+			t.Error("of a channel that was not read to the interaction it is said that there is nothing")
+		}
+		i.ID = "250"
+		if got, err := c.MadeBy(t.Context(), i); err != nil || len(got) != 0 {
+			t.Errorf("%v, %v", got, err)
 		}
 	})
 }

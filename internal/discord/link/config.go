@@ -26,11 +26,10 @@ type Config struct {
 	Shards  Shards
 	// Places is how many handlers run at once; 0: 256.
 	Places int
-	// Turn, if set, is called before a shard of a bucket identifies. The bucket
-	// is this shard's until release is called, which is when another may
-	// identify: a lock that several processes share keeps max_concurrency across
-	// them. Without it each process keeps it for its own shards.
-	Turn func(ctx context.Context, bucket int) (release func(), err error)
+	// Turns, if set, are shared by all processes of the bot: none identifies but
+	// in its turn. Without them each process keeps max_concurrency and the day's
+	// budget for itself alone.
+	Turns Turns
 	// Agent is the User-Agent; Discord wants "DiscordBot (address, version)".
 	Agent string
 	Log   *slog.Logger // nil: slog.Default
@@ -38,6 +37,23 @@ type Config struct {
 	Proxy func(*http.Request) (*url.URL, error)
 	// Dial, if set, opens the connections of REST and gateway.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Turns are what processes share so that no two identify in one bucket at once, nor
+// all of them together too often.
+type Turns interface {
+	// Take takes a bucket. Where it is not free, there is no Turn, and one is to
+	// ask again after a wait at the latest.
+	Take(ctx context.Context, bucket int) (t Turn, wait time.Duration, err error)
+}
+
+// Turn is leave to identify once.
+type Turn interface {
+	// Spend counts an IDENTIFY that is about to be sent, after which the bucket
+	// is another's in time. With an error it must not be sent.
+	Spend(ctx context.Context) error
+	// Release gives back a turn that was not spent.
+	Release(ctx context.Context) error
 }
 
 // Shards says which shards this process runs.

@@ -42,6 +42,9 @@ type wireMessage struct {
 		Type    number `json:"type"` // 1 is forwarding
 	}] `json:"message_reference"`
 	Referenced json.RawMessage `json:"referenced_message"`
+	Made       lax[struct {
+		ID text `json:"id"`
+	}] `json:"interaction_metadata"`
 }
 
 type wireOption struct {
@@ -61,18 +64,19 @@ type wireComponent struct {
 }
 
 type wireInteraction struct {
-	ID             text            `json:"id"`
-	Application    text            `json:"application_id"`
-	Type           number          `json:"type"`
-	Token          text            `json:"token"`
-	Guild          text            `json:"guild_id"`
-	Channel        text            `json:"channel_id"`
-	User           lax[wireUser]   `json:"user"`
-	Member         lax[wireMember] `json:"member"`
-	AppPermissions text            `json:"app_permissions"`
-	Locale         text            `json:"locale"`
-	GuildLocale    text            `json:"guild_locale"`
-	Message        json.RawMessage `json:"message"`
+	ID             text             `json:"id"`
+	Application    text             `json:"application_id"`
+	Type           number           `json:"type"`
+	Token          text             `json:"token"`
+	Guild          text             `json:"guild_id"`
+	Channel        text             `json:"channel_id"`
+	Place          lax[wireChannel] `json:"channel"`
+	User           lax[wireUser]    `json:"user"`
+	Member         lax[wireMember]  `json:"member"`
+	AppPermissions text             `json:"app_permissions"`
+	Locale         text             `json:"locale"`
+	GuildLocale    text             `json:"guild_locale"`
+	Message        json.RawMessage  `json:"message"`
 	Data           lax[struct {
 		Name       text                 `json:"name"`
 		Type       number               `json:"type"`
@@ -85,6 +89,23 @@ type wireInteraction struct {
 			Messages lax[map[string]json.RawMessage] `json:"messages"`
 		}] `json:"resolved"`
 	}] `json:"data"`
+}
+
+type wireChannel struct {
+	ID     text   `json:"id"`
+	Type   number `json:"type"`
+	Parent text   `json:"parent_id"`
+}
+
+// Threads have kinds 10 to 12. What other channels hang on is a category.
+const firstThread, lastThread = 10, 12
+
+// thread gives the channel that a thread hangs on; empty: it is no thread.
+func (c wireChannel) thread() string {
+	if c.Type < firstThread || c.Type > lastThread {
+		return ""
+	}
+	return string(c.Parent)
 }
 
 var (
@@ -102,6 +123,9 @@ func decodeInteraction(data []byte) (*Interaction, error) {
 		ID: string(w.ID), Application: string(w.Application), Token: NewSecret(string(w.Token)), Kind: Kind(w.Type),
 		Received: time.Now(), Guild: string(w.Guild), Channel: string(w.Channel), Locale: string(w.Locale), GuildLocale: string(w.GuildLocale),
 		Allowed: permissions(w.AppPermissions), Message: optionalMessage(w.Message),
+	}
+	if w.Place.is.ID == w.Channel {
+		i.Parent = w.Place.is.thread()
 	}
 	i.person(&w)
 	if i.Kind != ping && (i.ID == "" || i.Token.IsZero() || i.User.ID == "") {
@@ -199,7 +223,7 @@ func oneMessage(data []byte) (*Message, json.RawMessage, error) {
 	}
 	m := &Message{
 		ID: string(w.ID), Channel: string(w.Channel), Guild: string(w.Guild), Author: author.user(w.Member.is.Nick),
-		Content: string(w.Content), kind: int(w.Type), webhook: w.Webhook != "",
+		Content: string(w.Content), Interaction: string(w.Made.is.ID), kind: int(w.Type), webhook: w.Webhook != "",
 	}
 	m.Time, _ = time.Parse(time.RFC3339, string(w.Timestamp))
 	for _, u := range w.Mentions.is {

@@ -24,6 +24,18 @@ var interactions = map[string]struct {
 			Options: []Option{{Name: "question", Value: "What?"}, {Name: "private", Value: "true"}, {Name: "n", Value: "12"}},
 		},
 	},
+	"in a thread": {
+		`{"id":"1","application_id":"2","type":2,"token":"t","guild_id":"9","channel_id":"8","channel":{"id":"8","type":11,"parent_id":"7"},"member":{"user":{"id":"30","username":"u"}},"data":{"name":"help","type":1}}`,
+		&Interaction{ID: "1", Application: "2", Kind: Command, Guild: "9", Channel: "8", Parent: "7", User: User{ID: "30", Name: "u"}, Name: "help", Command: SlashCommand},
+	},
+	"in a channel of a category": {
+		`{"id":"1","application_id":"2","type":2,"token":"t","guild_id":"9","channel_id":"8","channel":{"id":"8","type":0,"parent_id":"7"},"member":{"user":{"id":"30","username":"u"}},"data":{"name":"help","type":1}}`,
+		&Interaction{ID: "1", Application: "2", Kind: Command, Guild: "9", Channel: "8", User: User{ID: "30", Name: "u"}, Name: "help", Command: SlashCommand},
+	},
+	"with a thread that it is not in": {
+		`{"id":"1","application_id":"2","type":2,"token":"t","guild_id":"9","channel_id":"8","channel":{"id":"6","type":11,"parent_id":"7"},"member":{"user":{"id":"30","username":"u"}},"data":{"name":"help","type":1}}`,
+		&Interaction{ID: "1", Application: "2", Kind: Command, Guild: "9", Channel: "8", User: User{ID: "30", Name: "u"}, Name: "help", Command: SlashCommand},
+	},
 	"a subcommand, autocompleted": {
 		`{"id":"1","application_id":"2","type":4,"token":"t","user":{"id":"30","username":"u"},
 		"data":{"name":"privacy","type":1,"options":[{"name":"group","type":2,"options":[{"name":"show","type":1,"options":[{"name":"a","type":3,"value":"x"},{"name":"b","type":3,"value":"pa","focused":true}]}]}]}}`,

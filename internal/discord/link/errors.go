@@ -62,6 +62,13 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Uncertain reports whether a request that has failed may have been carried out
+// nevertheless: its answer was lost, or was one of 5xx.
+func Uncertain(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && errors.Is(e, ErrUnreachable) && !e.unsent
+}
+
 // Unwrap gives one of the sentinels, and what is below.
 func (e *Error) Unwrap() []error {
 	if e.cause == nil {

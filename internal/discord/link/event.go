@@ -37,6 +37,7 @@ type Interaction struct {
 
 	Guild   string // empty in a direct message
 	Channel string
+	Parent  string // the channel that a thread hangs on; empty: Channel is none
 	User    User
 	// Permissions are the person's in this channel; 0 in a direct message.
 	Permissions Permissions
@@ -101,6 +102,7 @@ type Message struct {
 	// ReplyTo is the message that this one answers, in ReplyChannel; empty: none.
 	ReplyTo, ReplyChannel string
 	Referenced            *Message // that one, where Discord sends it along
+	Interaction           string   // that it was made by; empty: none
 
 	kind    int
 	webhook bool

@@ -35,9 +35,10 @@
 //     its answers' X-RateLimit headers say;
 //   - 10,000 answers of 401, 403 and 429 (but scope shared) in 10 min, and the
 //     address is banned: the client stops at 1,000;
-//   - 1,000 IDENTIFYs a day, past which the token is reset: a process stops at 900,
-//     or earlier where Discord says that few remain; max_concurrency of them in 5 s,
-//     shard modulo max_concurrency being the bucket;
+//   - 1,000 IDENTIFYs a day, past which the token is reset: [MostIdentifies] are sent,
+//     or fewer where Discord says that few remain; max_concurrency of them in 5 s,
+//     shard modulo max_concurrency being the bucket. Processes that share [Turns]
+//     keep to both together;
 //   - 120 events a minute to the gateway: only heartbeats are ever sent;
 //   - an invalid session is answered after 1 to 5 s.
 package link

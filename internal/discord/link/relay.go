@@ -52,8 +52,9 @@ type frame struct {
 // relay is one connection to a gateway: discordgo's to it, and its own to Discord.
 type relay struct {
 	upstream func(ctx context.Context, query url.Values) (*websocket.Conn, error)
-	// identify is told that an IDENTIFY is about to be sent, and whether it may be.
-	identify func() bool
+	// identify is told that an IDENTIFY is about to be sent; with an error it may
+	// not be.
+	identify func() error
 	dispatch func(kind string, data json.RawMessage)
 	payload  func(json.RawMessage) (json.RawMessage, error) // of the IDENTIFY
 

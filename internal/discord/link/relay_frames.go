@@ -88,10 +88,7 @@ func (r *relay) allow(f *frame) (err error) {
 		if f.Data, err = r.payload(f.Data); err != nil {
 			return err
 		}
-		if !r.identify() {
-			return errors.New("discordgo identifies out of turn")
-		}
-		return nil
+		return r.identify()
 	}
 	return fmt.Errorf("discordgo sends op %d", f.Op)
 }

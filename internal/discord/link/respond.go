@@ -1,12 +1,15 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -143,7 +146,8 @@ func (c *Client) EditFollowUp(ctx context.Context, i *Interaction, id string, me
 }
 
 // FollowUp sends another message, which only the person sees if ephemeral. Discord
-// takes no nonce here, so it is not sent again when its fate is unknown.
+// takes no nonce here, so it is not sent again when its fate is unknown: see
+// [Uncertain] and [Client.MadeBy].
 func (c *Client) FollowUp(ctx context.Context, i *Interaction, message any, ephemeral bool) (json.RawMessage, error) {
 	body, err := silent(message)
 	if err != nil {
@@ -155,6 +159,26 @@ func (c *Client) FollowUp(ctx context.Context, i *Interaction, message any, ephe
 		body["flags"] = json.RawMessage(fmt.Sprint(flags | Ephemeral))
 	}
 	return c.webhook(ctx, i, call{method: http.MethodPost, body: body}, "?wait=true")
+}
+
+// MadeBy gives the messages of a channel that an interaction has made and that
+// everybody there sees, oldest first. Discord tells of no others. It fails where
+// there may be some that are further back than one request reads.
+func (c *Client) MadeBy(ctx context.Context, i *Interaction) ([]*Message, error) {
+	all, err := c.FetchMessages(ctx, i.Channel, "", mostHistory)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) >= mostHistory && older(i.ID, all[len(all)-1].ID) {
+		return nil, errors.New("too much was written in the channel since to find what an interaction has made")
+	}
+	slices.Reverse(all)
+	return slices.DeleteFunc(all, func(m *Message) bool { return m.Interaction != i.ID }), nil
+}
+
+// older reports whether an id was given before another.
+func older(a, b string) bool {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) < 0
 }
 
 // DeleteOriginal deletes the first response.

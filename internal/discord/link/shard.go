@@ -68,13 +68,13 @@ func (s *shard) once(ctx context.Context) (ending, error) {
 	if !pause(ctx, s.wait) {
 		return ending{finished: true}, nil
 	}
-	allow := func() bool { return false } // a session that is resumed does not identify
+	allow := func() error { return errOutOfTurn } // a session that is resumed does not identify
 	if s.session == nil {
 		turn, err := s.link.turns.take(ctx, s.id)
 		if err != nil {
 			return ending{err: err}, nil
 		}
-		defer turn.giveBack()
+		defer turn.giveBack(ctx)
 		allow = turn.spend
 		if err := s.begin(); err != nil {
 			return ending{}, err
@@ -103,7 +103,7 @@ func (s *shard) begin() (err error) {
 // connect makes a connection and waits for its end, and for discordgo to be ready
 // for another. If it isn't soon, the session is dropped: its goroutines end by
 // themselves, as their connection is closed.
-func (s *shard) connect(ctx context.Context, allow func() bool) ending {
+func (s *shard) connect(ctx context.Context, allow func() error) ending {
 	r := s.newRelay(ctx, allow)
 	s.session.Dialer.NetDialContext = r.dial
 	opened := make(chan error, 1)
@@ -146,7 +146,7 @@ func (s *shard) quiet(opened <-chan error) bool {
 	}
 }
 
-func (s *shard) newRelay(ctx context.Context, allow func() bool) *relay {
+func (s *shard) newRelay(ctx context.Context, allow func() error) *relay {
 	for len(s.ended) > 0 {
 		<-s.ended // a connection's end is reported twice, at times
 	}

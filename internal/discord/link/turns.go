@@ -2,23 +2,29 @@ package link
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
 )
 
 const (
-	// spacing is between two IDENTIFYs of a bucket; Discord's is 5 s, and the rest
+	// Spacing is between two IDENTIFYs of a bucket; Discord's is 5 s, and the rest
 	// is for how long they travel.
-	spacing = 5*time.Second + 250*time.Millisecond
-	// mostIdentifies is how many a process sends in a day. Past 1,000 of all
-	// processes Discord resets the token.
-	mostIdentifies = 900
+	Spacing = 5*time.Second + 250*time.Millisecond
+	// MostIdentifies is how many are sent in a day. Past 1,000 of all processes
+	// Discord resets the token.
+	MostIdentifies = 900
 	// reserve is the share of Discord's own count that is left alone.
 	reserve = 10
 	day     = 24 * time.Hour
 	// fresh is for how long Discord's count is taken to hold.
 	fresh = time.Minute
+	// askAgain is how long a turn is waited for that others have, before it is
+	// asked for again: they may give it back early.
+	askAgain = time.Second
+	// turnWait is for giving a turn back or noting that it is used.
+	turnWait = 5 * time.Second
 )
 
 // turns sees to it that the shards of a process identify no sooner and no more
@@ -26,7 +32,7 @@ const (
 type turns struct {
 	concurrency int
 	ask         func(context.Context) (GatewayBot, error)
-	shared      func(ctx context.Context, bucket int) (func(), error)
+	shared      Turns
 	log         *slog.Logger
 
 	lock    sync.Mutex
@@ -38,7 +44,7 @@ type turns struct {
 }
 
 func newTurns(limit StartLimit, c Config, ask func(context.Context) (GatewayBot, error)) *turns {
-	t := &turns{concurrency: max(1, limit.Concurrency), ask: ask, shared: c.Turn, log: c.Log, buckets: map[int]chan struct{}{}}
+	t := &turns{concurrency: max(1, limit.Concurrency), ask: ask, shared: c.Turns, log: c.Log, buckets: map[int]chan struct{}{}}
 	t.learn(limit)
 	return t
 }
@@ -56,7 +62,8 @@ func (t *turns) learn(l StartLimit) {
 type turn struct {
 	turns   *turns
 	once    sync.Once
-	release func()
+	release func() // of the process's own bucket
+	shared  Turn   // of all processes' bucket; nil: they share none
 }
 
 // take waits until a shard may identify. The bucket is its own until the turn is
@@ -77,12 +84,30 @@ func (t *turns) take(ctx context.Context, shard int) (*turn, error) {
 	if t.shared == nil {
 		return &turn{turns: t, release: release}, nil
 	}
-	others, err := t.shared(ctx, bucket)
+	shared, err := t.share(ctx, bucket)
 	if err != nil {
 		release()
 		return nil, err
 	}
-	return &turn{turns: t, release: func() { others(); release() }}, nil
+	return &turn{turns: t, release: release, shared: shared}, nil
+}
+
+// share waits for a bucket among all processes.
+func (t *turns) share(ctx context.Context, bucket int) (Turn, error) {
+	said := false
+	for {
+		turn, wait, err := t.shared.Take(ctx, bucket)
+		if err != nil || wait <= 0 {
+			return turn, err
+		}
+		if wait > time.Minute && !said {
+			said = true
+			t.log.Error("all programs of the bot have begun too many gateway sessions today; the bot waits, since Discord would reset its token", "wait", wait.Round(time.Second))
+		}
+		if !pause(ctx, min(wait, askAgain)) {
+			return nil, context.Cause(ctx)
+		}
+	}
 }
 
 func (t *turns) bucket(n int) chan struct{} {
@@ -132,7 +157,7 @@ func (t *turns) broke() time.Duration {
 		t.sent = t.sent[1:]
 	}
 	var wait time.Duration
-	if len(t.sent) >= mostIdentifies {
+	if len(t.sent) >= MostIdentifies {
 		wait = t.sent[0].Add(day).Sub(now)
 	}
 	if t.left <= 0 {
@@ -141,23 +166,50 @@ func (t *turns) broke() time.Duration {
 	return wait
 }
 
-// spend counts an IDENTIFY that is about to be sent; false: it was not allowed,
-// for a turn is one.
-func (t *turn) spend() bool {
-	allowed := false
+// errOutOfTurn is an IDENTIFY that nobody allowed.
+var errOutOfTurn = errors.New("discordgo identifies out of turn")
+
+// spend counts an IDENTIFY that is about to be sent. With an error it must not be:
+// a turn is for one.
+func (t *turn) spend() error {
+	err := errOutOfTurn
 	t.once.Do(func() {
-		allowed = true
+		if err = t.spendShared(); err != nil {
+			t.release()
+			return
+		}
 		t.turns.lock.Lock()
 		t.turns.sent = append(t.turns.sent, time.Now())
 		t.turns.left--
 		t.turns.lock.Unlock()
-		time.AfterFunc(spacing, t.release)
+		time.AfterFunc(Spacing, t.release)
 	})
-	return allowed
+	return err
+}
+
+func (t *turn) spendShared() error {
+	if t.shared == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), turnWait)
+	defer cancel()
+	return t.shared.Spend(ctx)
 }
 
 // giveBack gives the bucket back, unless it was used.
-func (t *turn) giveBack() { t.once.Do(t.release) }
+func (t *turn) giveBack(ctx context.Context) {
+	t.once.Do(func() {
+		t.release()
+		if t.shared == nil {
+			return
+		}
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnWait)
+		defer cancel()
+		if err := t.shared.Release(late); err != nil {
+			t.turns.log.Warn("a turn to identify was not given back, so others wait until it ends", "error", err)
+		}
+	})
+}
 
 // pause waits, and tells whether to go on.
 func pause(ctx context.Context, d time.Duration) bool {

@@ -8,8 +8,9 @@ import (
 
 // Claim is a claim as a model writes it.
 type Claim struct {
-	Text     string     `json:"text"`
-	Evidence []Evidence `json:"evidence"`
+	Text          string     `json:"text"`
+	TranslationOf string     `json:"translation_of,omitempty"`
+	Evidence      []Evidence `json:"evidence"`
 }
 
 // Evidence is a quote. Without the key of a passage it gets that of a passage of

@@ -62,7 +62,7 @@ func (t Turn) Task() string {
 		return "repair"
 	case has("! "):
 		return "judge"
-	case has("asked| "):
+	case has("asked| "), has("corpus| "):
 		return "rewrite"
 	}
 	return "answer"

@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"dateline/internal/openapitest"
 )
 
 // Spec is OpenAI's own description of its protocol.
@@ -17,27 +17,11 @@ type Spec struct{ document *openapi3.T }
 
 // load reads the description once: it is large.
 var load = sync.OnceValues(func() (*Spec, error) {
-	path := filepath.Join(shared(), "specs", "openai-openapi.json")
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("%s is missing; set DATELINE_SHARED to the shared folder to run this test", path)
-	}
-	text, err := os.ReadFile(path)
+	document, err := openapitest.Load("openai-openapi.json", nullable)
 	if err != nil {
 		return nil, err
 	}
-	var document any
-	if err := json.Unmarshal(text, &document); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	nullable(document)
-	if text, err = json.Marshal(document); err != nil {
-		return nil, err
-	}
-	read, err := openapi3.NewLoader().LoadFromData(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return &Spec{read}, nil
+	return &Spec{document}, nil
 })
 
 // nullable says in the words of OpenAPI 3.1, as which the description is
@@ -66,22 +50,6 @@ func nullable(node any) {
 			n["enum"] = append(values, nil)
 		}
 	}
-}
-
-// shared is the folder of material that is no part of the project: beside the
-// module, or where DATELINE_SHARED says. Packages of any depth run tests with it.
-func shared() string {
-	if root := os.Getenv("DATELINE_SHARED"); root != "" {
-		return root
-	}
-	folder := "."
-	for range 8 {
-		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
-			break
-		}
-		folder = filepath.Join(folder, "..")
-	}
-	return filepath.Join(folder, "..", "shared")
 }
 
 // LoadSpec reads the description from the shared folder, or skips the test where

@@ -73,6 +73,9 @@ func (m *mirror) checkCatalog() {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	if generation, err := m.Generation(m.t.Context()); err != nil || generation != m.generation {
+		m.t.Errorf("generation %d, want %d: %v", generation, m.generation, err)
+	}
 	// Only days have an order that matters.
 	anyOrder := cmp.Options{cmpopts.SortSlices(strings.Compare), cmpopts.SortSlices(func(a, b corpus.Outlet) int { return strings.Compare(a.Name, b.Name) })}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), anyOrder); diff != "" {

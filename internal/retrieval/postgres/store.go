@@ -168,6 +168,13 @@ func seen(table string) string {
 	return fmt.Sprintf("(%[1]s.born <= $1::bigint AND (%[1]s.died IS NULL OR %[1]s.died > $1::bigint))", table)
 }
 
+// Generation implements retrieval.Index.
+func (s *Store) Generation(ctx context.Context) (int64, error) {
+	var now current
+	err := s.read(ctx, func(tx pgx.Tx) error { return now.read(ctx, tx, "") })
+	return now.generation, err
+}
+
 // Manifest implements retrieval.Index.
 func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) {
 	err = s.read(ctx, func(tx pgx.Tx) error {

@@ -289,6 +289,20 @@ func query(ctx context.Context, tx *sql.Tx, statement string, args []any, each f
 	return rows.Err()
 }
 
+// Generation implements retrieval.Index.
+func (s *Store) Generation(ctx context.Context) (generation int64, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		var value string
+		err := tx.QueryRowContext(ctx, `SELECT value FROM facts WHERE name = 'generation'`).Scan(&value)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // absent: 0
+		}
+		generation, _ = strconv.ParseInt(value, 10, 64)
+		return err
+	})
+	return generation, err
+}
+
 // Manifest implements retrieval.Index.
 func (s *Store) Manifest(ctx context.Context) (m retrieval.Manifest, err error) {
 	m.Files, m.Documents = map[string]string{}, map[string]retrieval.Stored{}
