@@ -7,58 +7,19 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/internal/retrieval"
+	"dateline/internal/tongue"
 	"dateline/prompts"
 )
-
-// Words that show in which language a question is put, beside those that any text
-// has. None is in two lists; "wie" is a Dutch word as well.
-var (
-	englishAsking = set(`what when where why how did does do whom whose can could will would should any many much long old ever other than say said
-		tell know happen happened mean according versus vs compare compared latest last first next both each new same most some over`)
-	germanAsking = set(`wer wen wem wann wo warum wieso weshalb wie wieviel viel viele welche welcher welches welchen worüber wohin woher wovon hatte hatten
-		wurde ihr ihre sein seine beim vom nach gegen ohne noch schon oder aber traf trafen`)
-	otherAsking = set(`quand où pourquoi combien quel quelle quels quelles quoi avait leur ses
-		qué quién quiénes cuándo dónde cuánto cuánta cuántos cuántas cómo cuál cuáles porque sobre entre
-		quando perché quanto quanti cosa quem onde porque quantos como
-		waarom wanneer waar hoe welke hoeveel naar geen
-		varför när var hur vem vad hvorfor hvornår hvad hvem hvordan hvor och ikke
-		dlaczego kiedy gdzie jak kto ile który która nie czy proč kdy kde kdo kolik jaký
-		neden ne nerede nasıl kim kaç için niçin miksi milloin missä kuka mitä kuinka miért mikor hol hogyan
-		de ce când unde cum cine mengapa kapan dimana bagaimana siapa berapa tại sao khi nào`)
-)
-
-// tongueOfQuestion reads a question, which may have few words beside names.
-func tongueOfQuestion(text string) tongue {
-	t := tongue{script: scriptOf(text)}
-	if t.script != "Latin" {
-		return t
-	}
-	english, german, other := languages(text)
-	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		english += count(englishAsking[w])
-		german += count(germanAsking[w])
-		other += count(otherAsking[w])
-	}
-	switch {
-	case english == 0 && german+other == 0:
-	case english >= german+other:
-		t.language = "en"
-	case german >= other:
-		t.language = "de"
-	default:
-		t.language = "other"
-	}
-	return t
-}
 
 // Again is the question of an answer, to be asked once more as it was read: for a
 // meeting that its asker chose. It is answered in the language it was put in, as
 // far as that can be told.
 func (a Answer) Again() Question {
 	q := Question{Text: a.Question()}
-	if !tongueOfQuestion(a.asked).same(tongueOfQuestion(q.Text)) {
+	if !tongue.OfQuestion(a.asked).Same(tongue.OfQuestion(q.Text)) {
 		q.Original = a.asked
 	}
 	return q
@@ -67,13 +28,13 @@ func (a Answer) Again() Question {
 // spokenThere is in which languages a corpus is written, and a piece of it.
 type spokenThere struct {
 	size    int
-	tongues []tongue
+	tongues []tongue.Tongue
 	sample  string
 }
 
 // speaks reports whether a text can be of a language of the corpus.
-func (c spokenThere) speaks(t tongue) bool {
-	return len(c.tongues) == 0 || t.script == "" || slices.ContainsFunc(c.tongues, t.same)
+func (c spokenThere) speaks(t tongue.Tongue) bool {
+	return len(c.tongues) == 0 || t.Script == "" || slices.ContainsFunc(c.tongues, t.Same)
 }
 
 // languagesOfCorpus remembers what the documents of a corpus are written in, as
@@ -114,8 +75,8 @@ func (a *Answerer) languagesThere(ctx context.Context) (spokenThere, error) {
 }
 
 func (c *spokenThere) add(text string) {
-	t := tongueOf(text)
-	if t.script == "" {
+	t := tongue.Of(text)
+	if t.Script == "" {
 		return
 	}
 	if c.sample == "" {
@@ -138,11 +99,11 @@ func (s *asking) foreign(ctx context.Context) (sample string, foreign, sure bool
 	if err != nil {
 		return "", false, false // the search meets the same store, and tells
 	}
-	t := tongueOfQuestion(s.question.Text)
+	t := tongue.OfQuestion(s.question.Text)
 	if !there.speaks(t) {
 		return there.sample, true, true
 	}
-	if t.script != "Latin" || t.language != "" {
+	if t.Script != "Latin" || t.Language != "" {
 		return "", false, false
 	}
 	return there.sample, s.strange(ctx), false
@@ -153,7 +114,7 @@ func (s *asking) foreign(ctx context.Context) (sample string, foreign, sure bool
 func (s *asking) strange(ctx context.Context) bool {
 	var terms []string
 	for _, t := range retrieval.Tokens(s.question.Text) {
-		if first, _ := cutRune(t.Text); unicode.IsLower(first) && t.Term != "" {
+		if first, _ := utf8.DecodeRuneInString(t.Text); unicode.IsLower(first) && t.Term != "" {
 			terms = append(terms, t.Term)
 		}
 	}
@@ -173,23 +134,23 @@ func (s *asking) strange(ctx context.Context) bool {
 // of the conversation that it follows.
 func (s *asking) readsAs(ctx context.Context, text string, history []Exchange) bool {
 	there, err := s.a.languagesThere(ctx)
-	if err != nil || !there.speaks(tongueOfQuestion(text)) {
+	if err != nil || !there.speaks(tongue.OfQuestion(text)) {
 		return false
 	}
 	said := s.question.Text
 	for _, e := range history {
 		said += "\n" + e.Question + "\n" + e.Answer
 	}
-	plain, of := inDigits(text), inDigits(said)
-	dates := datesIn(of)
-	for _, d := range datesIn(plain) {
-		if !anyCovers(dates, d) {
+	plain, of := tongue.Digits(text), tongue.Digits(said)
+	dates := tongue.Dates(of)
+	for _, d := range tongue.Dates(plain) {
+		if !tongue.AnyCovers(dates, d) {
 			return false
 		}
 	}
-	raw := numbersIn(of)
-	return !slices.ContainsFunc(numbersIn(plain), func(n amountOf) bool {
-		return !slices.ContainsFunc(raw, func(r amountOf) bool { return r.text == n.text || slices.ContainsFunc(r.values, n.is) })
+	raw := tongue.Numbers(of)
+	return !slices.ContainsFunc(tongue.Numbers(plain), func(n tongue.Number) bool {
+		return !slices.ContainsFunc(raw, func(r tongue.Number) bool { return r.Text == n.Text || slices.ContainsFunc(r.Values, n.Is) })
 	})
 }
 

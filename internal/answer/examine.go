@@ -7,6 +7,7 @@ import (
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
+	"dateline/internal/tongue"
 )
 
 // place is one unit of one passage.
@@ -65,7 +66,7 @@ func (c *checker) examine(claim *Claim, quotes []Quote) (*examined, error) {
 	k.figures = readFigures(mask(k.bare, k.dates))
 	k.sayings = sayingsIn(k.bare)
 	k.small = partsOf(k.bare)
-	k.english = isEnglish(k.bare)
+	k.english = tongue.IsEnglish(k.bare)
 	claim.FactsOnly = !k.english
 	for i, q := range quotes {
 		k.sources = append(k.sources, c.source(&claim.Citations[i], q, quotes))

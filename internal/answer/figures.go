@@ -1,10 +1,10 @@
 package answer
 
 import (
+	"dateline/internal/tongue"
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -134,7 +134,7 @@ func digitsAt(text string, words []lexeme) (figure, int) {
 		digits += words[n].Text // 4 000
 		n++
 	}
-	f := figure{values: readings(digits), currency: signBefore(text[:words[0].Start])}
+	f := figure{values: tongue.Readings(digits), currency: signBefore(text[:words[0].Start])}
 	switch suffix := m[2]; {
 	case suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th":
 		f.ordinal = true
@@ -170,35 +170,6 @@ func signBefore(text string) string {
 
 func allDigits(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
-}
-
-var (
-	groupedComma = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
-	groupedDot   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
-)
-
-// readings are the values that digits can mean: in one language a comma groups
-// thousands, in another it marks the fraction.
-func readings(digits string) []float64 {
-	digits = strings.TrimRight(digits, ".,")
-	var out []float64
-	add := func(s string) {
-		if v, err := strconv.ParseFloat(s, 64); err == nil {
-			out = append(out, v)
-		}
-	}
-	if groupedComma.MatchString(digits) {
-		add(strings.ReplaceAll(digits, ",", ""))
-		return out
-	}
-	add(strings.ReplaceAll(digits, ",", "."))
-	if groupedDot.MatchString(digits) {
-		add(strings.ReplaceAll(strings.ReplaceAll(digits, ".", ""), ",", "."))
-	}
-	if len(out) == 0 {
-		out = append(out, math.NaN()) // 1.2.3: a number, equal to none
-	}
-	return out
 }
 
 // wordsAt reads a number in words: "four hundred and fifty", "a dozen", "half".

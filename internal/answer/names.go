@@ -9,6 +9,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"dateline/internal/retrieval"
+	"dateline/internal/tongue"
 )
 
 // vocabulary is how the passages of a request write each word.
@@ -59,7 +60,7 @@ func (k *examined) opensWithName(i int) bool {
 }
 
 func (c *checker) startsWithName(l lexeme, capitalBehind bool) bool {
-	if openers[l.fold] || plain[l.fold] || sayVerbs[l.fold] || germanWords[l.fold] || otherWords[l.fold] {
+	if openers[l.fold] || plain[l.fold] || sayVerbs[l.fold] || tongue.Foreign(l.fold) {
 		return false
 	}
 	switch seen := c.known()[l.fold]; {
@@ -139,10 +140,10 @@ func (k *examined) namesOutlet(l lexeme) bool {
 // a language that writes those with a capital, rather than a name that was
 // added: it stands alone.
 func (k *examined) maybeNoun(i int) bool {
-	if k.english || !capitalNouns(k.bare) || k.known()[k.words[i].fold].name {
+	if k.english || !tongue.CapitalNouns(k.bare) || k.known()[k.words[i].fold].name {
 		return false
 	}
-	return (i == 0 || !k.words[i-1].capital || germanWords[k.words[i-1].fold]) && (i+1 == len(k.words) || !k.words[i+1].capital)
+	return (i == 0 || !k.words[i-1].capital || tongue.German(k.words[i-1].fold)) && (i+1 == len(k.words) || !k.words[i+1].capital)
 }
 
 // nameSet is what evidence has of names.

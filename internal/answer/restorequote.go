@@ -8,6 +8,7 @@ import (
 
 	"dateline/internal/corpus"
 	"dateline/internal/retrieval"
+	"dateline/internal/tongue"
 )
 
 // claim verifies a stored claim. The error is a *RejectedError, or the
@@ -41,8 +42,8 @@ func (r *restoring) claim(ctx context.Context, stored claimJSON) (Claim, error) 
 		return Claim{}, reject(ruleRestored, "%s", err)
 	}
 	claim.Citations = citations
-	claim.FactsOnly = draft.Text != "" && (statement != "" || !isEnglish(blankQuotations(draft.Text)))
-	claim.TranslationOf, claim.NamesUnchecked = statement, statement != "" && !cased[scriptOf(draft.Text)]
+	claim.FactsOnly = draft.Text != "" && (statement != "" || !tongue.IsEnglish(blankQuotations(draft.Text)))
+	claim.TranslationOf, claim.NamesUnchecked = statement, statement != "" && !tongue.Cased(draft.Text)
 	r.cited(citations)
 	return claim, nil
 }
@@ -55,9 +56,9 @@ func restoredTexts(stored claimJSON, citations []Citation, passages map[string]r
 	if shown, err = c.restoredText(stored.Text); err != nil {
 		return "", "", err
 	}
-	quotes := tongueOf(quotesOf(Claim{Citations: citations}))
+	quotes := tongue.Of(quotesOf(Claim{Citations: citations}))
 	if stored.TranslationOf == nil {
-		if tongueOf(shown).script != quotes.script {
+		if tongue.Of(shown).Script != quotes.Script {
 			err = reject(ruleLanguage, "a statement in another script than its evidence has no other beside it that was checked")
 		}
 		return shown, "", err
@@ -65,7 +66,7 @@ func restoredTexts(stored claimJSON, citations []Citation, passages map[string]r
 	if statement, err = c.restoredText(*stored.TranslationOf); err != nil {
 		return "", "", err
 	}
-	if of := tongueOf(statement); tongueOf(shown).same(of) || !of.same(quotes) {
+	if of := tongue.Of(statement); tongue.Of(shown).Same(of) || !of.Same(quotes) {
 		return "", "", reject(ruleLanguage, "the statement beside the translation is in another language than its evidence")
 	}
 	return shown, statement, c.faithful(shown, statement, citations)

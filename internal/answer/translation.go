@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dateline/internal/retrieval"
+	"dateline/internal/tongue"
 )
 
 // A model that answers in another language than the passages says the same in
@@ -22,7 +24,7 @@ func (c *checker) texts(p Proposal) (shown, checked string, err error) {
 		return shown, shown, err
 	}
 	checked, err = c.sanitised(Proposal{Text: p.TranslationOf, Evidence: p.Evidence})
-	if err != nil || tongueOf(shown).same(tongueOf(checked)) {
+	if err != nil || tongue.Of(shown).Same(tongue.Of(checked)) {
 		return shown, shown, err
 	}
 	return shown, checked, nil
@@ -34,15 +36,15 @@ func (c *checker) translated(claim Claim, shown string, quotes []Quote) (Claim, 
 	if shown == checked {
 		return claim, nil
 	}
-	if !tongueOf(checked).same(tongueOf(quotesOf(claim))) {
+	if !tongue.Of(checked).Same(tongue.Of(quotesOf(claim))) {
 		return Claim{}, reject(ruleLanguage, "the statement beside the translation is in another language than its evidence")
 	}
 	if err := c.faithful(shown, checked, claim.Citations); err != nil {
 		return Claim{}, err
 	}
 	claim.Text, claim.TranslationOf, claim.FactsOnly = shown, checked, true
-	claim.NamesUnchecked = !cased[scriptOf(shown)]
-	if scriptOf(shown) != "Latin" || scriptOf(checked) != "Latin" {
+	claim.NamesUnchecked = !tongue.Cased(shown)
+	if tongue.Script(shown) != "Latin" || tongue.Script(checked) != "Latin" {
 		return claim, nil
 	}
 	return claim, c.factsOf(claim, quotes)
@@ -57,7 +59,7 @@ func (c *checker) faithful(text, statement string, citations []Citation) error {
 	if len(quotationsIn(text)) > len(quotationsIn(statement)) || unclosed.MatchString(blankQuotations(text)) {
 		return reject(ruleQuotation, "the translation has a quotation that its statement does not have")
 	}
-	plain, of := inDigits(text), inDigits(statement)
+	plain, of := tongue.Digits(text), tongue.Digits(statement)
 	if err := sameDates(plain, of); err != nil {
 		return err
 	}
@@ -86,25 +88,25 @@ func (c *checker) factsOf(claim Claim, quotes []Quote) error {
 // unmixed rejects a translation with a part in another language: there nothing
 // but names would be compared.
 func unmixed(text, statement string) error {
-	of := tongueOf(text)
-	if of.script == "Latin" {
+	of := tongue.Of(text)
+	if of.Script == "Latin" {
 		for _, s := range sentencesIn(text) {
-			english, german, other := languages(smallWords(s.text))
-			if of.language == "en" && german+other > english || of.language != "en" && english > german+other {
+			english, german, other := tongue.Count(smallWords(s.text))
+			if of.Language == "en" && german+other > english || of.Language != "en" && english > german+other {
 				return reject(ruleLanguage, "the translation is in two languages: %q", clip(s.text))
 			}
 		}
 		return nil
 	}
 	name := ""
-	for _, w := range spokenWords(text, true) {
-		if scriptOf(w.text) == of.script || hasWord(statement, w.text) {
+	for _, w := range tongue.Words(text, true) {
+		if tongue.Script(w.Text) == of.Script || hasWord(statement, w.Text) {
 			continue
 		}
-		if !w.capital {
-			return reject(ruleLanguage, "the translation is in two languages: %q", clip(w.text))
+		if !w.Capital {
+			return reject(ruleLanguage, "the translation is in two languages: %q", clip(w.Text))
 		}
-		name = w.text
+		name = w.Text
 	}
 	if name != "" {
 		return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(name))
@@ -117,7 +119,7 @@ func unmixed(text, statement string) error {
 func smallWords(text string) string {
 	var out []string
 	for w := range strings.FieldsSeq(text) {
-		if first, _ := cutRune(w); unicode.IsLower(first) {
+		if first, _ := utf8.DecodeRuneInString(w); unicode.IsLower(first) {
 			out = append(out, w)
 		}
 	}
@@ -129,8 +131,8 @@ func hasWord(text, word string) bool {
 }
 
 // namedWords are the words of a statement that stand for names.
-func namedWords(words []spoken) []spoken {
-	return slices.DeleteFunc(slices.Clone(words), func(w spoken) bool { return !w.capital })
+func namedWords(words []tongue.Word) []tongue.Word {
+	return slices.DeleteFunc(slices.Clone(words), func(w tongue.Word) bool { return !w.Capital })
 }
 
 // sameNames compares the names of a translation with those of its statement. In
@@ -140,11 +142,11 @@ func namedWords(words []spoken) []spoken {
 // statement names has to be named. In other scripts only a person in place of
 // another is found.
 func (c *checker) sameNames(text, statement string, citations []Citation) error {
-	n := names{c: c, script: scriptOf(text), people: c.people(citations)}
-	n.loose = !cased[n.script]
-	n.words, n.have = spokenWords(text, n.loose), namedWords(spokenWords(statement, n.loose))
+	n := names{c: c, script: tongue.Script(text), people: c.people(citations)}
+	n.loose = !tongue.Cased(text)
+	n.words, n.have = tongue.Words(text, n.loose), namedWords(tongue.Words(statement, n.loose))
 	if !n.loose {
-		if err := n.noOther(n.script == "Latin" && capitalNouns(text)); err != nil {
+		if err := n.noOther(n.script == "Latin" && tongue.CapitalNouns(text)); err != nil {
 			return err
 		}
 	}
@@ -156,21 +158,21 @@ type names struct {
 	c      *checker
 	script string
 	loose  bool // the script has no capitals
-	words  []spoken
-	have   []spoken // of the statement
-	people []string // whom the documents cited name
+	words  []tongue.Word
+	have   []tongue.Word // of the statement
+	people []string      // whom the documents cited name
 }
 
 // noOther checks that each word with a capital is a name of the statement. In a
 // language that writes nouns with one it may be such.
 func (n names) noOther(nouns bool) error {
 	for i, w := range n.words {
-		if !w.capital || slices.ContainsFunc(n.have, w.like) || isExonym(w.text, n.have) || monthsOf(n.script, w.text) != 0 || weekdaysIn(w.text) != 0 {
+		if !w.Capital || slices.ContainsFunc(n.have, w.Like) || tongue.IsExonym(w.Text, n.have) || tongue.IsMonth(w.Text) || tongue.Weekdays(w.Text) != 0 {
 			continue
 		}
-		common := w.opens || nouns && scalesBehind(w.text) != nil || nouns && alone(n.words, i)
+		common := w.Opens || nouns && tongue.Scales(w.Text) != nil || nouns && alone(n.words, i)
 		if !common || n.c.namesAnother(w) {
-			return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.text))
+			return reject(ruleName, "the translation has the name %q, which its statement does not have", clip(w.Text))
 		}
 	}
 	return nil
@@ -179,8 +181,8 @@ func (n names) noOther(nouns bool) error {
 // everybody checks that whom the statement names is named.
 func (n names) everybody() error {
 	for _, name := range n.people {
-		named := among(spokenWords(name, n.loose), n.have)
-		if len(named) == 0 || slices.ContainsFunc(n.words, func(w spoken) bool { return (w.capital || n.loose) && slices.ContainsFunc(named, w.like) }) {
+		named := among(tongue.Words(name, n.loose), n.have)
+		if len(named) == 0 || slices.ContainsFunc(n.words, func(w tongue.Word) bool { return (w.Capital || n.loose) && slices.ContainsFunc(named, w.Like) }) {
 			continue
 		}
 		if !n.loose {
@@ -195,28 +197,15 @@ func (n names) everybody() error {
 
 // alone reports whether no other capital stands beside a word: in German it may
 // be a common noun then.
-func alone(words []spoken, i int) bool {
-	name := func(w spoken) bool { return w.capital && !w.opens && scalesBehind(w.text) == nil } // 25 Millionen Kronen
+func alone(words []tongue.Word, i int) bool {
+	name := func(w tongue.Word) bool { return w.Capital && !w.Opens && tongue.Scales(w.Text) == nil } // 25 Millionen Kronen
 	return (i == 0 || !name(words[i-1])) && (i+1 == len(words) || !name(words[i+1]))
 }
 
-// like reports whether a word can be the name o, as another language writes it.
-func (w spoken) like(o spoken) bool {
-	const short = 3 // sounds; so few have to begin alike
-	if w.opening*o.opening < 0 && min(len(w.sound), len(o.sound)) <= short {
-		return false
-	}
-	return sameName(w.sound, o.sound) || o.soft != o.sound && sameName(w.sound, o.soft) ||
-		attached(w.text) && len(w.sound) == len(o.sound)+1 && strings.HasSuffix(w.sound, o.sound)
-}
-
-// attached reports whether a word may begin with one that means "and" or "to".
-func attached(word string) bool { return attaches[scriptOf(word)] }
-
 // among are the words of a name that a statement has.
-func among(name, have []spoken) []spoken {
-	return slices.DeleteFunc(name, func(w spoken) bool {
-		return len([]rune(w.text)) < 2 || !slices.ContainsFunc(have, func(h spoken) bool { return strings.EqualFold(h.text, w.text) })
+func among(name, have []tongue.Word) []tongue.Word {
+	return slices.DeleteFunc(name, func(w tongue.Word) bool {
+		return len([]rune(w.Text)) < 2 || !slices.ContainsFunc(have, func(h tongue.Word) bool { return strings.EqualFold(h.Text, w.Text) })
 	})
 }
 
@@ -245,8 +234,8 @@ func (c *checker) people(citations []Citation) []string {
 func (n names) another() string {
 	const least = 3 // sounds; fewer are in other words as well
 	for _, name := range n.people {
-		for _, w := range spokenWords(name, n.loose) {
-			if len(w.sound) >= least && !slices.ContainsFunc(n.have, w.like) && slices.ContainsFunc(n.words, w.like) {
+		for _, w := range tongue.Words(name, n.loose) {
+			if len(w.Sound) >= least && !slices.ContainsFunc(n.have, w.Like) && slices.ContainsFunc(n.words, w.Like) {
 				return name
 			}
 		}
@@ -255,9 +244,9 @@ func (n names) another() string {
 }
 
 // namesAnother reports whether a word sounds as a name that the passages have.
-func (c *checker) namesAnother(w spoken) bool {
+func (c *checker) namesAnother(w tongue.Word) bool {
 	const least = 3
-	return len(w.sound) >= least && c.sounding()[w.sound]
+	return len(w.Sound) >= least && c.sounding()[w.Sound]
 }
 
 // soundsOf are the names of a vocabulary as they sound.
@@ -265,7 +254,7 @@ func soundsOf(v vocabulary) map[string]bool {
 	out := map[string]bool{}
 	for word, seen := range v {
 		if seen.name && !seen.lower {
-			out[skeleton(word, false)] = true
+			out[tongue.Skeleton(word, false)] = true
 		}
 	}
 	return out

@@ -1,6 +1,9 @@
 package answer
 
-import "testing"
+import (
+	"dateline/internal/tongue"
+	"testing"
+)
 
 // translation is a draft in another language than its evidence.
 type translation struct {
@@ -226,7 +229,7 @@ func FuzzTranslation(f *testing.F) {
 		if rule != "" || claim.TranslationOf == "" {
 			return
 		}
-		if n := numbersIn(text); len(n) == 0 || !n[0].is(900) {
+		if n := tongue.Numbers(text); len(n) == 0 || !n[0].Is(900) {
 			t.Errorf("shown: %q with %v", text, n)
 		}
 	})

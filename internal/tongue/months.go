@@ -1,4 +1,4 @@
-package answer
+package tongue
 
 import (
 	"slices"
@@ -82,7 +82,7 @@ var calendar = sync.OnceValue(func() map[string][]monthForm {
 	for _, l := range calendars() {
 		for i, name := range l.MonthsWide() {
 			name = strings.ToLower(strings.TrimRightFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }))
-			script := scriptOf(name)
+			script := Script(name)
 			if out[script] == nil {
 				out[script] = map[string]monthSet{}
 			}
@@ -104,11 +104,11 @@ var calendar = sync.OnceValue(func() map[string][]monthForm {
 
 // weekdayNames are the names of weekdays that are one word, Latin ones as they are
 // written.
-var weekdayNames = sync.OnceValue(func() map[string]weekdaySet {
-	out := map[string]weekdaySet{}
+var weekdayNames = sync.OnceValue(func() map[string]WeekdaySet {
+	out := map[string]WeekdaySet{}
 	for _, l := range calendars() {
 		for i, name := range l.WeekdaysWide() {
-			if scriptOf(name) != "Latin" {
+			if Script(name) != "Latin" {
 				name = strings.ToLower(name)
 			}
 			if !strings.ContainsAny(name, " -") {
@@ -124,6 +124,9 @@ var weekdayNames = sync.OnceValue(func() map[string]weekdaySet {
 // inflects are scripts of languages in which names of months and people change
 // their endings.
 var inflects = map[string]bool{"Latin": true, "Cyrillic": true, "Greek": true, "Armenian": true, "Georgian": true}
+
+// IsMonth reports whether a word can be a month's name.
+func IsMonth(word string) bool { return monthsOf(Script(word), word) != 0 }
 
 // monthsOf are the months that a word of a text names, or 0: the name that has
 // most of its beginning.

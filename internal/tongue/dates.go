@@ -1,4 +1,4 @@
-package answer
+package tongue
 
 import (
 	"regexp"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// dated is a date with a month in a text of any language; day and year are 0
+// Date is a date with a month in a text of any language; day and year are 0
 // where they are not given.
-type dated struct {
-	text       string
-	start, end int
+type Date struct {
+	Text       string
+	Start, End int
 	months     monthSet
 	day, year  int
 }
@@ -28,34 +28,34 @@ var (
 	yearBefore = regexp.MustCompile(`(?:^|[^\d])(\d{4})[^\d]{1,4}(?:\d{1,2}[^\d]{1,4})?$`)
 )
 
-// datesIn finds the dates with a month in a text, in any language whose months
-// are known, in digits, or with signs. The text is as inDigits gives it.
-func datesIn(text string) []dated {
-	var out []dated
+// Dates finds the dates with a month in a text, in any language whose months
+// are known, in digits, or with signs. The text is as Digits gives it.
+func Dates(text string) []Date {
+	var out []Date
 	rest := []byte(text)
-	take := func(at []int, d dated) {
-		d.text, d.start, d.end = text[at[0]:at[1]], at[0], at[1]
+	take := func(at []int, d Date) {
+		d.Text, d.Start, d.End = text[at[0]:at[1]], at[0], at[1]
 		out = append(out, d)
 		blank(rest, at[0], at[1])
 	}
 	for _, at := range isoDate.FindAllSubmatchIndex(rest, -1) {
-		g := groupsOf(text, at)
-		take(at, dated{months: monthBit(g[2]), day: atoi(g[3]), year: atoi(g[1])})
+		g := groups(text, at)
+		take(at, Date{months: monthBit(g[2]), day: atoi(g[3]), year: atoi(g[1])})
 	}
 	for _, at := range dottedDate.FindAllSubmatchIndex(rest, -1) {
-		g := groupsOf(text, at)
-		take(at, dated{months: monthBit(g[2]), day: atoi(g[1]), year: atoi(g[3])})
+		g := groups(text, at)
+		take(at, Date{months: monthBit(g[2]), day: atoi(g[1]), year: atoi(g[3])})
 	}
 	for _, at := range signedDate.FindAllSubmatchIndex(rest, -1) {
-		g := groupsOf(text, at)
-		take(at, dated{months: monthBit(g[2] + g[4]), day: atoi(g[3]), year: atoi(g[1])})
+		g := groups(text, at)
+		take(at, Date{months: monthBit(g[2] + g[4]), day: atoi(g[3]), year: atoi(g[1])})
 	}
 	for _, at := range wordOfText.FindAllIndex(rest, -1) {
 		word := text[at[0]:at[1]]
-		if months := monthsOf(scriptOf(word), word); months != 0 && isMonthHere(string(rest), at) {
+		if months := monthsOf(Script(word), word); months != 0 && isMonthHere(string(rest), at) {
 			d := around(string(rest), at)
 			d.months = months
-			take([]int{d.start, d.end}, d)
+			take([]int{d.Start, d.End}, d)
 		}
 	}
 	return out
@@ -76,7 +76,7 @@ var otherwise = set(`may march mars mart marc mai maj maja mei april avril abril
 // Latin letters a day or a year has to stand beside it.
 func isMonthHere(text string, at []int) bool {
 	word := strings.ToLower(text[at[0]:at[1]])
-	if scriptOf(word) != "Latin" || !otherwise[word] && isMonthName(word) {
+	if Script(word) != "Latin" || !otherwise[word] && isMonthName(word) {
 		return true
 	}
 	d := around(text, at)
@@ -87,78 +87,59 @@ func isMonthHere(text string, at []int) bool {
 func monthWordsIn(text string) monthSet {
 	out := monthSet(0)
 	for _, word := range wordOfText.FindAllString(text, -1) {
-		out |= monthsOf(scriptOf(word), word)
+		out |= monthsOf(Script(word), word)
 	}
-	for _, d := range datesIn(text) {
+	for _, d := range Dates(text) {
 		out |= d.months
 	}
 	return out
 }
 
 // around reads the day and the year that stand beside the name of a month.
-func around(text string, at []int) dated {
-	d := dated{start: at[0], end: at[1]}
+func around(text string, at []int) Date {
+	d := Date{Start: at[0], End: at[1]}
 	if m := dayBefore.FindStringSubmatchIndex(text[max(0, at[0]-12):at[0]]); m != nil {
-		g := groupsOf(text[max(0, at[0]-12):at[0]], m)
+		g := groups(text[max(0, at[0]-12):at[0]], m)
 		d.day = atoi(g[1] + g[2])
-		d.start = max(0, at[0]-12) + max(m[2], m[4])
+		d.Start = max(0, at[0]-12) + max(m[2], m[4])
 	} else if m := dayBehind.FindStringSubmatchIndex(text[at[1]:]); m != nil {
 		d.day = atoi(text[at[1]:][m[2]:m[3]])
-		d.end = at[1] + m[3]
+		d.End = at[1] + m[3]
 	}
 	if m := yearBehind.FindStringSubmatchIndex(text[at[1]:]); m != nil {
-		g := groupsOf(text[at[1]:], m)
+		g := groups(text[at[1]:], m)
 		d.year = atoi(g[1] + g[2])
-		d.end = at[1] + max(m[3], m[5])
+		d.End = at[1] + max(m[3], m[5])
 	} else if m := yearBefore.FindStringSubmatchIndex(text[:at[0]]); m != nil {
 		d.year = atoi(text[m[2]:m[3]])
-		d.start = min(d.start, m[2])
+		d.Start = min(d.Start, m[2])
 	}
 	return d
 }
 
-// covers reports whether a date says no more than d does.
-func (d dated) covers(o dated) bool {
+// Covers reports whether a date says no more than d does.
+func (d Date) Covers(o Date) bool {
 	return d.months&o.months != 0 && (o.day == 0 || o.day == d.day) && (o.year == 0 || o.year == d.year)
 }
 
-// barelyIn reports whether a date is a month alone, and a text has a word that may
+// BarelyIn reports whether a date is a month alone, and a text has a word that may
 // mean it.
-func (d dated) barelyIn(text string) bool {
+func (d Date) BarelyIn(text string) bool {
 	return d.day == 0 && d.year == 0 && d.months&monthWordsIn(text) != 0
 }
 
-// sameDates checks that a translation has the dates of its statement, and no
-// other.
-func sameDates(text, statement string) error {
-	if err := sameWeekdays(text, statement); err != nil {
-		return err
-	}
-	shown, have := datesIn(text), datesIn(statement)
-	for _, d := range shown {
-		if !anyCovers(have, d) && !d.barelyIn(statement) {
-			return reject(ruleDate, "the translation has the date %q, which its statement does not have", clip(strings.TrimSpace(d.text)))
-		}
-	}
-	for _, d := range have {
-		if !anyCovers(shown, d) && !d.barelyIn(text) {
-			return reject(ruleDate, "the translation does not give the date %q in a way that can be compared, such as %s", clip(strings.TrimSpace(d.text)), d.iso())
-		}
-	}
-	return nil
-}
-
-func anyCovers(dates []dated, o dated) bool {
+// AnyCovers reports whether one of several dates covers another.
+func AnyCovers(dates []Date, o Date) bool {
 	for _, d := range dates {
-		if d.covers(o) {
+		if d.Covers(o) {
 			return true
 		}
 	}
 	return false
 }
 
-// iso is a way to write a date that every language has.
-func (d dated) iso() string {
+// ISO is a way to write a date that every language has.
+func (d Date) ISO() string {
 	if d.day > 0 && d.year > 0 {
 		for m := 1; m <= 12; m++ {
 			if d.months == 1<<m {
@@ -171,12 +152,12 @@ func (d dated) iso() string {
 
 func pad(n int) string { return strings.Repeat("0", count(n < 10)) + strconv.Itoa(n) }
 
-// withoutDates blanks dates out of a text. Their years stay: a text may name one
+// WithoutDates blanks dates out of a text. Their years stay: a text may name one
 // once more.
-func withoutDates(text string) string {
+func WithoutDates(text string) string {
 	out := []byte(text)
-	for _, d := range datesIn(text) {
-		blank(out, d.start, d.end)
+	for _, d := range Dates(text) {
+		blank(out, d.Start, d.End)
 	}
 	return string(out)
 }

@@ -1,23 +1,20 @@
-package answer
+package tongue
 
 import (
 	"regexp"
 	"strings"
-	"time"
-
-	"dateline/internal/corpus"
 )
 
-// weekdaySet has a bit for each weekday; Sunday is 0.
-type weekdaySet uint8
+// WeekdaySet has a bit for each weekday; Sunday is 0.
+type WeekdaySet uint8
 
 // signedWeekday is a weekday in Chinese, Japanese or Korean.
 var signedWeekday = regexp.MustCompile(`(?:星期|周|週|礼拜|禮拜)([一二三四五六日天])|([日月火水木金土])曜|([일월화수목금토])요일`)
 
-// weekdaysIn are the weekdays that a text names, in any language that the
+// Weekdays are the weekdays that a text names, in any language that the
 // calendar has, as they are written there, and in the accusative of Slavic ones.
-func weekdaysIn(text string) weekdaySet {
-	out := weekdaySet(0)
+func Weekdays(text string) WeekdaySet {
+	out := WeekdaySet(0)
 	for _, m := range signedWeekday.FindAllStringSubmatch(text, -1) {
 		for i, signs := range []string{"日一二三四五六天", "日月火水木金土", "일월화수목금토"} {
 			if at := strings.Index(signs, m[i+1]); m[i+1] != "" {
@@ -27,7 +24,7 @@ func weekdaysIn(text string) weekdaySet {
 	}
 	names := weekdayNames()
 	for _, word := range wordOfText.FindAllString(text, -1) {
-		if scriptOf(word) != "Latin" {
+		if Script(word) != "Latin" {
 			word = strings.ToLower(word)
 		}
 		out |= names[word]
@@ -38,21 +35,4 @@ func weekdaysIn(text string) weekdaySet {
 		}
 	}
 	return out
-}
-
-// sameWeekdays checks that a translation names no weekday but those that its
-// statement has, or that its statement's days were.
-func sameWeekdays(text, statement string) error {
-	have := weekdaysIn(statement)
-	for _, w := range readWhen(statement, corpus.Date{}) {
-		if w.oneDay() {
-			have |= 1 << w.days.From.Time().Weekday()
-		}
-	}
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		if weekdaysIn(text)&^have&(1<<day) != 0 {
-			return reject(ruleDate, "the translation has a %s, which its statement does not have", day)
-		}
-	}
-	return nil
 }

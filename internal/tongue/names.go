@@ -1,4 +1,4 @@
-package answer
+package tongue
 
 import (
 	"strings"
@@ -24,11 +24,11 @@ var sounds = []struct{ letters, sound string }{
 // for.
 var greek = strings.NewReplacer("μπ", "b", "ντ", "d", "γκ", "g", "γγ", "ng", "τζ", "dzh", "β", "v", "ευ", "ev", "αυ", "av")
 
-// skeleton is how a word sounds, without its vowels: "Берга", "Berg" and "بيرغ"
+// Skeleton is how a word sounds, without its vowels: "Берга", "Berg" and "بيرغ"
 // are one. Of scripts that leave out vowels loose takes what may be one as such.
-func skeleton(word string, loose bool) string {
+func Skeleton(word string, loose bool) string {
 	word = strings.ToLower(word)
-	if scriptOf(word) == "Greek" {
+	if Script(word) == "Greek" {
 		word = greek.Replace(stripMarks(word))
 	}
 	plain := strings.ToLower(unidecode.Unidecode(word))
@@ -107,24 +107,24 @@ func sameName(a, b string) bool {
 	return len(a) >= 4 && levenshtein.ComputeDistance(a, b) <= 1
 }
 
-// spoken is a word of a text as names are looked for.
-type spoken struct {
-	text    string
-	sound   string
+// Word is a word of a text as names are looked for.
+type Word struct {
+	Text    string
+	Sound   string // its consonants, as Skeleton gives them
 	soft    string // as French and English may mean it: with a silent h, and g and ch as in "Geneva" and "Chirac"
 	opening int    // 1: a vowel; -1: a consonant; 0: a letter that is either, or of a script that leaves vowels out
-	capital bool
-	opens   bool // at the beginning of a sentence or a quotation
+	Capital bool
+	Opens   bool // at the beginning of a sentence or a quotation
 }
 
-// spokenWords are the words of a text. A part behind a hyphen is one, and so is a
+// Words are the words of a text. A part behind a hyphen is one, and so is a
 // part in another script: Chinese stands without spaces.
-func spokenWords(text string, loose bool) []spoken {
-	var out []spoken
+func Words(text string, loose bool) []Word {
+	var out []Word
 	opens, start, script := true, -1, ""
 	end := func(at int) {
 		if start >= 0 {
-			out = append(out, spokenAs(text[start:at], loose, opens))
+			out = append(out, wordAs(text[start:at], loose, opens))
 			opens, start = false, -1
 		}
 	}
@@ -146,7 +146,20 @@ func spokenWords(text string, loose bool) []spoken {
 	return out
 }
 
-func spokenAs(word string, loose, opens bool) spoken {
+func wordAs(word string, loose, opens bool) Word {
 	first, _ := cutRune(word)
-	return spoken{word, skeleton(word, loose), skeleton(soften(word), loose), openingOf(word, loose), unicode.IsUpper(first), opens}
+	return Word{word, Skeleton(word, loose), Skeleton(soften(word), loose), openingOf(word, loose), unicode.IsUpper(first), opens}
 }
+
+// Like reports whether a word can be the name o, as another language writes it.
+func (w Word) Like(o Word) bool {
+	const short = 3 // sounds; so few have to begin alike
+	if w.opening*o.opening < 0 && min(len(w.Sound), len(o.Sound)) <= short {
+		return false
+	}
+	return sameName(w.Sound, o.Sound) || o.soft != o.Sound && sameName(w.Sound, o.soft) ||
+		attached(w.Text) && len(w.Sound) == len(o.Sound)+1 && strings.HasSuffix(w.Sound, o.Sound)
+}
+
+// attached reports whether a word may begin with one that means "and" or "to".
+func attached(word string) bool { return attaches[Script(word)] }

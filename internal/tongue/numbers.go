@@ -1,4 +1,4 @@
-package answer
+package tongue
 
 import (
 	"math"
@@ -11,17 +11,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// amountOf is a number in digits, in a text of any language.
-type amountOf struct {
-	text       string
-	start, end int
-	values     []float64 // with the word for thousands or millions behind it
-	scaled     bool      // there is one
+// Number is a number in digits, in a text of any language.
+type Number struct {
+	Text       string
+	Start, End int
+	Values     []float64 // with the word for thousands or millions behind it
+	Scaled     bool      // there is one
 }
 
-// is reports whether a number can mean a value.
-func (a amountOf) is(v float64) bool {
-	return slices.ContainsFunc(a.values, func(w float64) bool { return math.Abs(v-w) <= 1e-9*max(1, math.Abs(v)) })
+// Is reports whether a number can mean a value.
+func (a Number) Is(v float64) bool {
+	return slices.ContainsFunc(a.Values, func(w float64) bool { return math.Abs(v-w) <= 1e-9*max(1, math.Abs(v)) })
 }
 
 // stripMarks is a text without the accents of its letters.
@@ -34,9 +34,9 @@ func stripMarks(text string) string {
 	}, norm.NFD.String(text))
 }
 
-// inDigits is a text with the digits and numerals of every script as ASCII: of
+// Digits is a text with the digits and numerals of every script as ASCII: of
 // Arabic, of Devanagari, full-width, and Chinese as far as they stand in a row.
-func inDigits(text string) string {
+func Digits(text string) string {
 	return chinese.ReplaceAllStringFunc(strings.Map(func(r rune) rune {
 		switch {
 		case r == '٬':
@@ -116,22 +116,22 @@ var scales = []struct {
 	{100, strings.Fields("百 백 hundert hundred")},
 }
 
-// numbersIn are the numbers of a text that are written in digits, in any script.
-func numbersIn(text string) []amountOf {
-	text = inDigits(text)
+// Numbers are the numbers of a text that are written in digits, in any script.
+func Numbers(text string) []Number {
+	text = Digits(text)
 	found := digitsAnywhere.FindAllStringIndex(text, -1)
-	out := make([]amountOf, 0, len(found))
+	out := make([]Number, 0, len(found))
 	for _, at := range found {
-		a := amountOf{text: text[at[0]:at[1]], start: at[0], end: at[1]}
-		read := readings(strings.NewReplacer(" ", "", "'", "", "’", "").Replace(a.text))
-		factors := scalesBehind(text[at[1]:])
-		a.scaled = len(factors) > 0
+		a := Number{Text: text[at[0]:at[1]], Start: at[0], End: at[1]}
+		read := Readings(strings.NewReplacer(" ", "", "'", "", "’", "").Replace(a.Text))
+		factors := Scales(text[at[1]:])
+		a.Scaled = len(factors) > 0
 		for _, v := range read {
-			if !a.scaled {
-				a.values = append(a.values, v)
+			if !a.Scaled {
+				a.Values = append(a.Values, v)
 			}
 			for _, f := range factors {
-				a.values = append(a.values, v*f)
+				a.Values = append(a.Values, v*f)
 			}
 		}
 		out = append(out, a)
@@ -139,9 +139,9 @@ func numbersIn(text string) []amountOf {
 	return out
 }
 
-// scalesBehind are what a number is multiplied by, by the word behind it; none
+// Scales are what a number is multiplied by, by the word behind it; none
 // where there is no such word. "Billion" is another number in another language.
-func scalesBehind(text string) []float64 {
+func Scales(text string) []float64 {
 	text = strings.ToLower(strings.TrimLeft(text, " "))
 	longest := 0
 	var out []float64
@@ -159,28 +159,31 @@ func scalesBehind(text string) []float64 {
 	return out
 }
 
-// sameNumbers checks that a translation has the numbers of its statement, and no
-// other. Dates are compared by themselves.
-func sameNumbers(text, statement string) error {
-	figures := readFigures(withoutDates(statement))
-	raw := numbersIn(statement)
-	shown := numbersIn(withoutDates(text))
-	for _, n := range shown {
-		inFigures := slices.ContainsFunc(figures, func(f figure) bool { return slices.ContainsFunc(f.values, n.is) })
-		asDigits := !n.scaled && slices.ContainsFunc(raw, func(r amountOf) bool { return r.text == n.text })
-		if !inFigures && !asDigits {
-			return reject(ruleNumber, "the translation has the number %q, which its statement does not have", clip(n.text))
+var (
+	groupedComma = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	groupedDot   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
+)
+
+// Readings are the values that digits can mean: in one language a comma groups
+// thousands, in another it marks the fraction.
+func Readings(digits string) []float64 {
+	digits = strings.TrimRight(digits, ".,")
+	var out []float64
+	add := func(s string) {
+		if v, err := strconv.ParseFloat(s, 64); err == nil {
+			out = append(out, v)
 		}
 	}
-	for _, f := range figures {
-		if f.ordinal || f.alone || f.percent && strings.IndexFunc(f.text, unicode.IsDigit) < 0 {
-			continue // "first", "one", "a quarter" are words in any language
-		}
-		if !slices.ContainsFunc(shown, func(n amountOf) bool {
-			return slices.ContainsFunc(f.values, n.is) || !n.scaled && strings.Contains(f.text, n.text)
-		}) {
-			return reject(ruleNumber, "the translation does not have the number %q of its statement in digits", clip(f.text))
-		}
+	if groupedComma.MatchString(digits) {
+		add(strings.ReplaceAll(digits, ",", ""))
+		return out
 	}
-	return nil
+	add(strings.ReplaceAll(digits, ",", "."))
+	if groupedDot.MatchString(digits) {
+		add(strings.ReplaceAll(strings.ReplaceAll(digits, ".", ""), ",", "."))
+	}
+	if len(out) == 0 {
+		out = append(out, math.NaN()) // 1.2.3: a number, equal to none
+	}
+	return out
 }

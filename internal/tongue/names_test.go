@@ -1,11 +1,11 @@
-package answer
+package tongue
 
 import (
 	"strings"
 	"testing"
 )
 
-// Names as other languages write them, in several cases of each, and those of
+// Names as other Count write them, in several cases of each, and those of
 // others, which must not be taken for them.
 func TestNamesInOtherScripts(t *testing.T) {
 	t.Parallel()
@@ -31,16 +31,16 @@ func TestNamesInOtherScripts(t *testing.T) {
 		"Erdogan":    {"Эрдоган Эрдоганом Ερντογάν أردوغان", "Эрхард"},
 		"Churchill":  {"Черчилль Черчилля", "Чернышев"},
 	} {
-		of := spokenWords(name, false)[0]
+		of := Words(name, false)[0]
 		for w := range strings.FieldsSeq(forms.same) {
-			loose := !cased[scriptOf(w)]
-			if !spokenWords(w, loose)[0].like(spokenWords(name, loose)[0]) {
-				t.Errorf("%s (%s) is not %s (%s)", w, spokenWords(w, loose)[0].sound, name, of.sound)
+			loose := !Cased(w)
+			if !Words(w, loose)[0].Like(Words(name, loose)[0]) {
+				t.Errorf("%s (%s) is not %s (%s)", w, Words(w, loose)[0].Sound, name, of.Sound)
 			}
 		}
 		for w := range strings.FieldsSeq(forms.other) {
-			if spokenWords(w, false)[0].like(of) {
-				t.Errorf("%s (%s) is taken for %s (%s, %s)", w, spokenWords(w, false)[0].sound, name, of.sound, of.soft)
+			if Words(w, false)[0].Like(of) {
+				t.Errorf("%s (%s) is taken for %s (%s, %s)", w, Words(w, false)[0].Sound, name, of.Sound, of.soft)
 			}
 		}
 	}
@@ -52,15 +52,15 @@ func TestExonyms(t *testing.T) {
 	for word, of := range map[string]string{
 		"США": "The United States said so.", "Турции": "Turkish officials", "Китаем": "The Chinese", "ООН": "the UN", "Vereinigten": "United Nations", "Ελλάδα": "Greece", "Белого": "the White House",
 	} {
-		if !isExonym(word, spokenWords(of, false)) {
+		if !IsExonym(word, Words(of, false)) {
 			t.Errorf("%s does not stand for a name of %q", word, of)
 		}
-		if isExonym(word, spokenWords("Berg met Torres in Lugano.", false)) || isExonym(word, spokenWords("the white turkey", false)) {
+		if IsExonym(word, Words("Berg met Torres in Lugano.", false)) || IsExonym(word, Words("the white turkey", false)) {
 			t.Errorf("%s stands for any name", word)
 		}
 	}
 	for _, word := range []string{"Естонии", "Берг", "Белград", "Китеж", "Unicredit"} {
-		if isExonym(word, spokenWords("The EU and the UN met in the United States.", false)) {
+		if IsExonym(word, Words("The EU and the UN met in the United States.", false)) {
 			t.Errorf("%s is taken for a name of the statement", word)
 		}
 	}

@@ -1,11 +1,11 @@
-package answer
+package tongue
 
 import (
 	"testing"
 	"unicode"
 )
 
-// Numbers in the digits and with the words for thousands of many languages.
+// Numbers in the digits and with the words for thousands of many Count.
 func TestNumbersInOtherScripts(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]float64{
@@ -15,12 +15,12 @@ func TestNumbersInOtherScripts(t *testing.T) {
 		"4000万": 4e7, "4千万": 4e7, "四千万": 4e7, "三亿": 3e8, "4000만": 4e7, "40 Millionen": 4e7, "3 Milliarden": 3e9, "40 millions": 4e7, "2 mila": 2,
 		"九百吨": 900, "四小时": 4, "十二名": 12, "二十": 20, "一百零五": 105, "二〇一一年": 2011, "三千五百人": 3500, "十一月": 11, "两个": 2,
 	} {
-		if got := numbersIn(text); len(got) != 1 || !got[0].is(want) {
+		if got := Numbers(text); len(got) != 1 || !got[0].Is(want) {
 			t.Errorf("%s is read as %+v, want %v", text, got, want)
 		}
 	}
 	for _, text := range []string{"统一", "一起", "万一", "十分", "", "один", "一个人"} {
-		if got := numbersIn(text); len(got) != 0 {
+		if got := Numbers(text); len(got) != 0 {
 			t.Errorf("%s is read as %+v", text, got)
 		}
 	}
@@ -45,18 +45,18 @@ func FuzzNumbers(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		plain := inDigits(text)
-		for _, n := range numbersIn(text) {
-			if n.start < 0 || n.end > len(plain) || plain[n.start:n.end] != n.text || len(n.values) == 0 {
+		plain := Digits(text)
+		for _, n := range Numbers(text) {
+			if n.Start < 0 || n.End > len(plain) || plain[n.Start:n.End] != n.Text || len(n.Values) == 0 {
 				t.Errorf("%q: %+v", text, n)
 			}
 		}
-		for _, d := range datesIn(plain) {
-			if d.start < 0 || d.end > len(plain) || d.start > d.end || d.months == 0 || !d.covers(d) {
+		for _, d := range Dates(plain) {
+			if d.Start < 0 || d.End > len(plain) || d.Start > d.End || d.months == 0 || !d.Covers(d) {
 				t.Errorf("%q: %+v", text, d)
 			}
 		}
-		if len(withoutDates(plain)) != len(plain) {
+		if len(WithoutDates(plain)) != len(plain) {
 			t.Errorf("%q without its dates is of another length", text)
 		}
 	})

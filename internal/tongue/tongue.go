@@ -1,4 +1,10 @@
-package answer
+// Package tongue answers one question: in which script and language is a text, and
+// which numbers, days and names does it give, whatever the language?
+//
+// It reads what can be read without understanding: digits and numerals of every
+// script, the months and weekdays of the Unicode CLDR, and names by how they sound.
+// What it can't read it does not give.
+package tongue
 
 import (
 	"maps"
@@ -10,9 +16,9 @@ import (
 // scripts are those whose letters are counted, in the order of their names.
 var scripts = slices.Sorted(maps.Keys(unicode.Scripts))
 
-// scriptOf is the script that most letters of a text are of; of Chinese and
+// Script is the script that most letters of a text are of; of Chinese and
 // Japanese, which share theirs, "Han". Without a letter it is empty.
-func scriptOf(text string) string {
+func Script(text string) string {
 	counts := map[string]int{}
 	for _, r := range text {
 		if s := scriptOfLetter(r); s != "" && unicode.IsLetter(r) {
@@ -44,46 +50,46 @@ func scriptOfLetter(r rune) string {
 	return ""
 }
 
-// cased are the scripts that write names with capitals. Georgian has capitals
+// scriptsWithCapitals are the scripts that write names with capitals. Georgian has capitals
 // since 2018, and writes names small.
-var cased = map[string]bool{"Latin": true, "Cyrillic": true, "Greek": true, "Armenian": true}
+var scriptsWithCapitals = map[string]bool{"Latin": true, "Cyrillic": true, "Greek": true, "Armenian": true}
 
-// A tongue is the script of a text, and its language as far as the lists of
+// Tongue is the script of a text, and its language as far as the lists of
 // words tell.
-type tongue struct {
-	script   string
-	language string // "en", "de", "other"; empty: not known
+type Tongue struct {
+	Script   string
+	Language string // "en", "de", "other"; empty: not known
 }
 
-// tongueOf reads a text. One with as many English words as others is English:
+// Of reads a text. One with as many English words as others is English:
 // "die", "was" and the like are words of several languages.
-func tongueOf(text string) tongue {
-	t := tongue{script: scriptOf(text)}
-	if t.script != "Latin" {
+func Of(text string) Tongue {
+	t := Tongue{Script: Script(text)}
+	if t.Script != "Latin" {
 		return t
 	}
-	english, german, other := languages(text)
+	english, german, other := Count(text)
 	if other == 0 && english == 0 && german == 0 && foreignWords(text) {
 		other = 1
 	}
 	switch {
 	case english+german+other == 0:
 	case english >= german+other:
-		t.language = "en"
+		t.Language = "en"
 	case german >= other:
-		t.language = "de"
+		t.Language = "de"
 	default:
-		t.language = "other"
+		t.Language = "other"
 	}
 	return t
 }
 
-// same reports whether two texts can be of one language.
-func (t tongue) same(o tongue) bool {
-	if t.script == "" || o.script == "" {
+// Same reports whether two texts can be of one language.
+func (t Tongue) Same(o Tongue) bool {
+	if t.Script == "" || o.Script == "" {
 		return true
 	}
-	return t.script == o.script && (t.language == "" || o.language == "" || t.language == o.language)
+	return t.Script == o.Script && (t.Language == "" || o.Language == "" || t.Language == o.Language)
 }
 
 // foreignWords reports whether of the small words of a text one in four or more
@@ -99,3 +105,6 @@ func foreignWords(text string) bool {
 	}
 	return foreign > 0 && oneIn*foreign >= all
 }
+
+// Cased reports whether a text is of a script that writes names with capitals.
+func Cased(text string) bool { return scriptsWithCapitals[Script(text)] }

@@ -1,4 +1,4 @@
-package answer
+package tongue
 
 import (
 	"slices"
@@ -38,13 +38,13 @@ func exonymsOf(table string) []exonym {
 	return out
 }
 
-// isExonym reports whether a word of another language names something that a
+// IsExonym reports whether a word of another language names something that a
 // statement names by quite another word.
-func isExonym(word string, statement []spoken) bool {
+func IsExonym(word string, statement []Word) bool {
 	word = strings.ToLower(word)
 	return slices.ContainsFunc(exonyms, func(e exonym) bool {
 		return slices.ContainsFunc(e.others, func(o string) bool {
 			return word == o || len([]rune(o)) > 3 && strings.HasPrefix(word, o) || len([]rune(o)) == 3 && strings.HasPrefix(word, o) && len([]rune(word)) <= 5
-		}) && slices.ContainsFunc(statement, func(s spoken) bool { return s.capital && slices.Contains(e.english, strings.ToLower(s.text)) })
+		}) && slices.ContainsFunc(statement, func(s Word) bool { return s.Capital && slices.Contains(e.english, strings.ToLower(s.Text)) })
 	})
 }
