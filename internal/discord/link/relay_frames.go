@@ -72,8 +72,18 @@ func (r *relay) upwards() ending {
 			return ending{err: err}
 		}
 		if err := send(r.up, &f); err != nil {
+			r.hearOut()
 			return ending{err: fmt.Errorf("send: %w", err)}
 		}
+	}
+}
+
+// hearOut gives whoever reads from Discord a moment to say why nothing can be sent
+// any more: the code that it has closed with decides how to come back.
+func (r *relay) hearOut() {
+	select {
+	case <-r.over:
+	case <-time.After(composure):
 	}
 }
 
