@@ -29,6 +29,7 @@ var may = map[string][]string{
 	"dateline/internal/encoder/convert":     {"dateline/internal/encoder/uselite"},
 	"dateline/internal/retrieval/indextest": {"dateline/internal/corpus", "dateline/internal/retrieval"},
 	"dateline/internal/tongue":              {},
+	"dateline/internal/secret":              {},
 	"dateline/internal/answer":              {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/tongue", "dateline/prompts"},
 	"dateline/internal/tables":              {},
 	"dateline/internal/quota":               {"dateline/internal/tables"},
@@ -36,12 +37,12 @@ var may = map[string][]string{
 	"dateline/internal/flight":              {},
 	"dateline/internal/desk":                {"dateline/internal/answer", "dateline/internal/corpus", "dateline/internal/quota", "dateline/internal/flight", "dateline/prompts"},
 	"dateline/internal/eval":                {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer"},
-	"dateline/internal/openai":              {"dateline/internal/answer"},
+	"dateline/internal/openai":              {"dateline/internal/answer", "dateline/internal/secret"},
 	"dateline/internal/openai/openaitest":   {"dateline/internal/openapitest"},
 	"dateline/internal/openapitest":         {},
 	"dateline/internal/discord/layout":      {"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/answer", "dateline/internal/quota"},
 	"dateline/internal/discord/discordtest": {"dateline/internal/openapitest"},
-	"dateline/internal/discord/link":        {},
+	"dateline/internal/discord/link":        {"dateline/internal/secret"},
 	"dateline/internal/discord/turns":       {"dateline/internal/tables"},
 	"dateline/internal/discord": {
 		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
@@ -50,7 +51,7 @@ var may = map[string][]string{
 	"dateline/cmd/bot": {
 		"dateline/internal/corpus", "dateline/internal/retrieval", "dateline/internal/retrieval/sqlite",
 		"dateline/internal/retrieval/postgres", "dateline/internal/encoder", "dateline/internal/answer", "dateline/internal/eval", "dateline/sample",
-		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/discord/turns", "dateline/internal/memory",
+		"dateline/internal/quota", "dateline/internal/flight", "dateline/internal/openai", "dateline/internal/desk", "dateline/internal/discord", "dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/discord/turns", "dateline/internal/memory", "dateline/internal/secret",
 	},
 }
 

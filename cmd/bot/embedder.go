@@ -12,6 +12,7 @@ import (
 	"dateline/internal/encoder"
 	"dateline/internal/openai"
 	"dateline/internal/retrieval"
+	"dateline/internal/secret"
 )
 
 // endpoint is the flags that say which server of models is used. Its key has no
@@ -25,20 +26,20 @@ type endpoint struct {
 }
 
 func (e endpoint) server() (openai.Server, error) {
-	key, err := secret("OPENAI_API_KEY")
+	key, err := readSecret("OPENAI_API_KEY")
 	return openai.Server{
-		BaseURL: e.BaseURL, Key: openai.NewSecret(key), APIVersion: e.APIVersion,
+		BaseURL: e.BaseURL, Key: secret.New(key), APIVersion: e.APIVersion,
 		Attempts: e.Attempts, Timeout: e.Timeout, Patience: e.Patience,
 	}, err
 }
 
-// secret is a variable of the environment, or the content of the file that the
+// readSecret is a variable of the environment, or the content of the file that the
 // variable with _FILE behind its name names.
-func secret(name string) (string, error) {
+func readSecret(name string) (string, error) {
 	value, path := os.Getenv(name), os.Getenv(name+"_FILE")
 	switch {
 	case path == "":
-		return value, nil
+		return strings.TrimSpace(value), nil
 	case value != "":
 		return "", usageError{fmt.Errorf("%s and %s_FILE are both set; unset one", name, name)}
 	}

@@ -19,6 +19,7 @@ import (
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
 	"dateline/internal/quota"
+	"dateline/internal/secret"
 )
 
 type serveCommand struct {
@@ -73,12 +74,12 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Check {
 		return c.check(s)
 	}
-	token, err := secret("DISCORD_TOKEN")
+	token, err := readSecret("DISCORD_TOKEN")
 	if err != nil {
 		return err
 	}
 	config := link.Config{
-		Token: link.NewSecret(token), API: c.API, Log: log,
+		Token: secret.New(token), API: c.API, Log: log,
 		Shards: link.Shards{Total: c.Shards, First: c.FirstShard, Count: c.ShardCount},
 	}
 	if err := errors.Join(config.Validate(), c.validate(), c.validateWatch()); err != nil {

@@ -1,11 +1,12 @@
 package answer
 
 import (
-	"dateline/internal/tongue"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
+
+	"dateline/internal/tongue"
 )
 
 // figure is a number in a text, however it is written.

@@ -1,8 +1,9 @@
 package answer
 
 import (
-	"dateline/internal/tongue"
 	"testing"
+
+	"dateline/internal/tongue"
 )
 
 // translation is a draft in another language than its evidence.

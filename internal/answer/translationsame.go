@@ -1,12 +1,13 @@
 package answer
 
 import (
-	"dateline/internal/corpus"
-	"dateline/internal/tongue"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"dateline/internal/corpus"
+	"dateline/internal/tongue"
 )
 
 // sameNumbers checks that a translation has the numbers of its statement, and no

@@ -20,6 +20,7 @@ import (
 	"dateline/internal/quota"
 	"dateline/internal/retrieval"
 	"dateline/internal/retrieval/sqlite"
+	"dateline/internal/secret"
 	"dateline/sample"
 )
 
@@ -129,7 +130,7 @@ func arrive(t *testing.T, places discord.Places, limits quota.Config, opts ...di
 func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	config := link.Config{Token: link.NewSecret(p.Token), API: p.URL, Log: log}
+	config := link.Config{Token: secret.New(p.Token), API: p.URL, Log: log}
 	client, err := link.NewClient(config)
 	check(t, err)
 	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Places: p.places, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})

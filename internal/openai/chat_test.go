@@ -16,6 +16,7 @@ import (
 	"dateline/internal/answer"
 	"dateline/internal/openai"
 	. "dateline/internal/openai/openaitest" // its acts read like a script
+	"dateline/internal/secret"
 )
 
 var _ answer.Generator = (*openai.Generator)(nil)
@@ -23,7 +24,7 @@ var _ answer.Generator = (*openai.Generator)(nil)
 // chatting are the settings of a small model on the stand-in.
 func chatting(c *Chat) openai.ChatConfig {
 	return openai.ChatConfig{
-		Server: openai.Server{BaseURL: "http://models.example", Key: openai.NewSecret(key), Transport: c.Transport()},
+		Server: openai.Server{BaseURL: "http://models.example", Key: secret.New(key), Transport: c.Transport()},
 		Model:  "tiny", PriceIn: 2, PriceCached: 1, PriceOut: 10,
 	}
 }

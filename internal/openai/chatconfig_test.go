@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"dateline/internal/openai"
+	"dateline/internal/secret"
 )
 
 func TestChatConfigNamesEveryProblem(t *testing.T) {
 	t.Parallel()
 	c := openai.ChatConfig{
-		Server: openai.Server{BaseURL: "localhost:11434", Key: openai.NewSecret("two words"), Attempts: -1, Timeout: -1, Patience: 1e18},
+		Server: openai.Server{BaseURL: "localhost:11434", Key: secret.New("two words"), Attempts: -1, Timeout: -1, Patience: 1e18},
 		Model:  "my model", Form: "xml", MaxTokens: 1, Thinking: -1, Effort: "much", Temperature: math.NaN(), Idle: -1, PriceIn: -1, PriceCached: math.Inf(1), PriceOut: math.NaN(),
 	}
 	err := c.Validate()
@@ -40,10 +41,10 @@ func TestChatConfig(t *testing.T) {
 		word   string // "": nothing is wrong
 	}{
 		"OpenAI":      {func(*openai.ChatConfig) {}, ""},
-		"without key": {func(c *openai.ChatConfig) { c.Key = openai.Secret{} }, "OPENAI_API_KEY"},
+		"without key": {func(c *openai.ChatConfig) { c.Key = secret.Text{} }, "OPENAI_API_KEY"},
 		"no model":    {func(c *openai.ChatConfig) { c.Model = "" }, "OPENAI_MODEL is missing"},
 		"a local one": {func(c *openai.ChatConfig) {
-			c.Key, c.BaseURL, c.Model = openai.Secret{}, "http://localhost:11434", "hf.co/a/b:Q4"
+			c.Key, c.BaseURL, c.Model = secret.Text{}, "http://localhost:11434", "hf.co/a/b:Q4"
 		}, ""},
 		"no deployment": {func(c *openai.ChatConfig) {
 			c.Model, c.BaseURL, c.APIVersion = "a/b", "https://x.openai.azure.com", "2024-10-21"
@@ -52,7 +53,7 @@ func TestChatConfig(t *testing.T) {
 			c.Form, c.Effort, c.Temperature, c.PriceIn = openai.FormLines, "low", 2, 2.5
 		}, ""},
 	} {
-		c := openai.ChatConfig{Server: openai.Server{Key: openai.NewSecret(key)}, Model: "gpt-4o-mini"}
+		c := openai.ChatConfig{Server: openai.Server{Key: secret.New(key)}, Model: "gpt-4o-mini"}
 		tt.change(&c)
 		err := c.Validate()
 		if (err == nil) != (tt.word == "") || err != nil && !strings.Contains(err.Error(), tt.word) {

@@ -287,7 +287,7 @@ func BenchmarkFirstClaim(b *testing.B) {
 func TestModelThatSaysTheKey(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		echo := Claim{Text: "The key is " + key + ".", Evidence: []Evidence{{Passage: key, Quote: "Bearer " + key}}}
+		echo := Claim{Text: "The key is " + key + ".", TranslationOf: "Of " + key, Evidence: []Evidence{{Passage: key, Quote: "Bearer " + key}}}
 		g := newGenerator(t, chatting(NewChat(t, InTurn(Always(Claims(echo)), Always(Text("It is "+key))))))
 		_, err := g.Generate(t.Context(), prompt, func(p answer.Proposal) error {
 			if text := fmt.Sprint(p); strings.Contains(text, key) {

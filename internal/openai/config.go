@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"dateline/internal/secret"
 )
 
 // Server is a server that speaks OpenAI's protocol, and how patient to be with
@@ -19,7 +21,7 @@ type Server struct {
 	// all there is to the path. Empty: OpenAI's own.
 	BaseURL string
 	// Key is the key to the server; zero: it needs none.
-	Key Secret
+	Key secret.Text
 	// APIVersion is Azure's, for addresses with a deployment of each model:
 	// 2024-10-21, say. Empty: none, as with OpenAI and Azure's address that ends
 	// in /openai/v1.
@@ -145,7 +147,7 @@ func (c EmbedderConfig) withDefaults() EmbedderConfig {
 func (s Server) Validate() error {
 	s = s.withDefaults()
 	u, err := s.address()
-	if err == nil && u.Hostname() == "api.openai.com" && s.Key.key() == "" {
+	if err == nil && u.Hostname() == "api.openai.com" && s.Key.Reveal() == "" {
 		err = errors.New("OPENAI_API_KEY is missing, and OpenAI's own server needs one")
 	}
 	return errors.Join(err, s.keyProblem(),
@@ -157,10 +159,10 @@ func (s Server) Validate() error {
 // keyProblem is what keeps the key from being sent. It does not say where.
 func (s Server) keyProblem() error {
 	odd := func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }
-	if strings.ContainsFunc(s.Key.key(), odd) {
+	if strings.ContainsFunc(s.Key.Reveal(), odd) {
 		return errors.New("OPENAI_API_KEY has a space or a character that is no part of a key; copy it anew")
 	}
-	if s.classicAzure() && s.Key.key() == "" {
+	if s.classicAzure() && s.Key.Reveal() == "" {
 		return errors.New("OPENAI_API_KEY is missing, and Azure needs one")
 	}
 	return nil

@@ -13,12 +13,13 @@ import (
 
 	"dateline/internal/openai"
 	"dateline/internal/openai/openaitest"
+	"dateline/internal/secret"
 )
 
 func TestValidateNamesEveryProblem(t *testing.T) {
 	t.Parallel()
 	c := openai.EmbedderConfig{
-		Server: openai.Server{BaseURL: "localhost:11434", Key: openai.NewSecret("two words"), Attempts: -1, Timeout: -1, Patience: 1e18},
+		Server: openai.Server{BaseURL: "localhost:11434", Key: secret.New("two words"), Attempts: -1, Timeout: -1, Patience: 1e18},
 		Model:  "my model", Dimensions: 5000, Price: -1, MaxWords: 3, MaxTokens: -1, BatchTokens: 300_001, BatchTexts: 2049, Concurrency: -2, Weight: math.NaN(),
 	}
 	err := c.Validate()
@@ -46,10 +47,10 @@ func TestValidate(t *testing.T) {
 		word   string // "": nothing is wrong
 	}{
 		"OpenAI":             {func(*openai.EmbedderConfig) {}, ""},
-		"OpenAI without key": {func(c *openai.EmbedderConfig) { c.Key = openai.Secret{} }, "OPENAI_API_KEY"},
-		"local without key":  {func(c *openai.EmbedderConfig) { c.Key, c.BaseURL = openai.Secret{}, "http://localhost:11434" }, ""},
+		"OpenAI without key": {func(c *openai.EmbedderConfig) { c.Key = secret.Text{} }, "OPENAI_API_KEY"},
+		"local without key":  {func(c *openai.EmbedderConfig) { c.Key, c.BaseURL = secret.Text{}, "http://localhost:11434" }, ""},
 		"Azure without key": {func(c *openai.EmbedderConfig) {
-			c.Key, c.BaseURL, c.APIVersion = openai.Secret{}, "https://x.openai.azure.com", "2024-10-21"
+			c.Key, c.BaseURL, c.APIVersion = secret.Text{}, "https://x.openai.azure.com", "2024-10-21"
 		}, "OPENAI_API_KEY"},
 		"no model": {func(c *openai.EmbedderConfig) { c.Model = "" }, "EMBEDDING_MODEL"},
 		"no deployment": {func(c *openai.EmbedderConfig) {
@@ -68,10 +69,10 @@ func TestValidate(t *testing.T) {
 		"a query":               {func(c *openai.EmbedderConfig) { c.BaseURL = "https://models.example/v1?key=" + password }, "OPENAI_API_VERSION"},
 		"no host":               {func(c *openai.EmbedderConfig) { c.BaseURL = "https:///v1" }, "OPENAI_BASE_URL"},
 		"another scheme":        {func(c *openai.EmbedderConfig) { c.BaseURL = "ftp://models.example" }, "OPENAI_BASE_URL"},
-		"a key with a new line": {func(c *openai.EmbedderConfig) { c.Key = openai.NewSecret(key + "\n") }, "OPENAI_API_KEY"},
+		"a key with a new line": {func(c *openai.EmbedderConfig) { c.Key = secret.New(key + "\n") }, "OPENAI_API_KEY"},
 		"free":                  {func(c *openai.EmbedderConfig) { c.Price = math.Inf(1) }, "EMBEDDING_PRICE"},
 	} {
-		c := openai.EmbedderConfig{Server: openai.Server{Key: openai.NewSecret(key)}, Model: "text-embedding-3-small"}
+		c := openai.EmbedderConfig{Server: openai.Server{Key: secret.New(key)}, Model: "text-embedding-3-small"}
 		tt.change(&c)
 		err := c.Validate()
 		if (err == nil) != (tt.word == "") || err != nil && !strings.Contains(err.Error(), tt.word) {
@@ -91,11 +92,11 @@ func TestKeysAreNotShown(t *testing.T) {
 	e := newEmbedder(t, c)
 	type holder struct {
 		hidden openai.EmbedderConfig // fmt asks nothing of unexported fields
-		Shown  openai.Secret
-		List   []openai.Secret
+		Shown  secret.Text
+		List   []secret.Text
 	}
 	var shown []string
-	for _, v := range []any{c, &c, c.Key, &c.Key, c.Server, e, *new(openai.Secret), holder{c, c.Key, []openai.Secret{c.Key}}, map[string]any{"key": c.Key}, errors.Join(c.Validate())} {
+	for _, v := range []any{c, &c, c.Key, &c.Key, c.Server, e, *new(secret.Text), holder{c, c.Key, []secret.Text{c.Key}}, map[string]any{"key": c.Key}, errors.Join(c.Validate())} {
 		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			shown = append(shown, fmt.Sprintf(format, v))
 		}
@@ -121,7 +122,7 @@ func TestSecretIsRead(t *testing.T) {
 	t.Parallel()
 	s := openaitest.New(t)
 	c := settings(s)
-	c.Key = openai.Secret{}
+	c.Key = secret.Text{}
 	if err := c.Key.UnmarshalText([]byte(" " + key + "\r\n")); err != nil || c.Key.String() != "[redacted]" {
 		t.Fatalf("%v: %s", err, c.Key)
 	}

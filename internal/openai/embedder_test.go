@@ -13,6 +13,7 @@ import (
 	"dateline/internal/openai"
 	"dateline/internal/openai/openaitest"
 	"dateline/internal/retrieval"
+	"dateline/internal/secret"
 )
 
 var _ retrieval.Embedder = (*openai.Embedder)(nil)
@@ -22,7 +23,7 @@ const key = "sk-proj-4bKq9ZtYw2LmN8vRx7PdQe5HsJ3uTfGc"
 // settings are those of a small model on the stand-in.
 func settings(s *openaitest.Server) openai.EmbedderConfig {
 	return openai.EmbedderConfig{
-		Server:     openai.Server{BaseURL: "http://models.example", Key: openai.NewSecret(key), Transport: s.Transport()},
+		Server:     openai.Server{BaseURL: "http://models.example", Key: secret.New(key), Transport: s.Transport()},
 		Model:      "tiny",
 		Dimensions: s.Dimensions,
 	}
@@ -219,7 +220,7 @@ func TestWithoutKey(t *testing.T) {
 	t.Parallel()
 	s := openaitest.New(t)
 	c := settings(s)
-	c.Key = openai.Secret{}
+	c.Key = secret.Text{}
 	if _, err := retrieval.EmbedAll(t.Context(), newEmbedder(t, c), texts(1)); err != nil {
 		t.Fatal(err)
 	}

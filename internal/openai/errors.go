@@ -91,7 +91,7 @@ func (s *sender) failure(kind error, message string) *Error {
 	if strings.Contains(text, "%s") {
 		text = fmt.Sprintf(text, s.model)
 	}
-	return &Error{Kind: kind, Host: s.host, Message: s.Key.message(message), Advice: text, after: -1}
+	return &Error{Kind: kind, Host: s.host, Message: fit(s.Key, message), Advice: text, after: -1}
 }
 
 // refusal is an answer that is none: a status other than 2xx, or an error in
@@ -104,7 +104,7 @@ func (s *sender) refusal(status int, header http.Header, body []byte) *Error {
 	}
 	e := s.failure(v.kind, message)
 	e.Status, e.temporary, e.fewer = status, v.temporary, v.fewer
-	e.param = s.Key.message(refusedPart(body))
+	e.param = fit(s.Key, refusedPart(body))
 	switch header.Get("X-Should-Retry") { // OpenAI's word on it
 	case "false":
 		e.temporary = false

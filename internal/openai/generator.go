@@ -53,7 +53,7 @@ func (g *Generator) Generate(ctx context.Context, p answer.Prompt, got func(answ
 	found := claims{}
 	var refused error
 	found.got = func(p answer.Proposal) error {
-		refused = got(g.config.Key.keptFrom(p))
+		refused = got(keptFrom(g.config.Key, p))
 		return refused
 	}
 	spent, err := g.converse(ctx, question{p, g.config.MaxTokens, true}, found.write)
@@ -98,7 +98,7 @@ func (g *Generator) Complete(ctx context.Context, p answer.Prompt, tokens int) (
 		g.thinks()
 		_, said, _ = strings.Cut(said, "</think>")
 	}
-	said = g.config.Key.hide(strings.TrimSpace(said))
+	said = hide(g.config.Key, strings.TrimSpace(said))
 	switch {
 	case errors.Is(err, ErrLength) && said != "":
 		err = nil

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"dateline/internal/secret"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -117,7 +119,7 @@ func FuzzRefusal(f *testing.F) {
 	for _, s := range []string{`{"error": {"message": "no", "code": 3}}`, `{"error": "no"}`, `{"detail": [{"msg": "no"}]}`, `[[[[[["no"]]]]]]`, "<HTML>", "\x1b[2J", ""} {
 		f.Add(500, []byte(s))
 	}
-	s := &sender{Server: Server{Key: NewSecret("sk-0123456789abcdefghij")}, model: "EMBEDDING_MODEL", host: "h"}
+	s := &sender{Server: Server{Key: secret.New("sk-0123456789abcdefghij")}, model: "EMBEDDING_MODEL", host: "h"}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		e := s.refusal(status, http.Header{}, body)
 		if text := e.Error(); !utf8.ValidString(text) || len(e.Message) > 4*mostMessage+10 || strings.ContainsAny(text, "\x00\x1b\r\n") || strings.Contains(text, "ghij") && strings.Contains(text, "0123456789abcdef") {

@@ -221,7 +221,7 @@ func (s *sender) prepared(ctx context.Context, req *http.Request) (*http.Request
 	}
 	again.Header.Del("Authorization")
 	again.Header.Del(sdk.AzureAPIKeyHeader)
-	switch key := s.Key.key(); {
+	switch key := s.Key.Reveal(); {
 	case key == "":
 	case s.classicAzure():
 		again.Header.Set(sdk.AzureAPIKeyHeader, key)

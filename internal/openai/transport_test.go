@@ -18,6 +18,7 @@ import (
 	"dateline/internal/openai"
 	"dateline/internal/openai/openaitest"
 	"dateline/internal/retrieval"
+	"dateline/internal/secret"
 )
 
 // What may pass by itself is asked for again.
@@ -247,7 +248,7 @@ func TestUnreachable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c := openai.EmbedderConfig{Server: openai.Server{BaseURL: "http://models.example", Key: openai.NewSecret(key), Attempts: 3, Transport: dial(tt.err)}, Model: "tiny", Dimensions: 8}
+				c := openai.EmbedderConfig{Server: openai.Server{BaseURL: "http://models.example", Key: secret.New(key), Attempts: 3, Transport: dial(tt.err)}, Model: "tiny", Dimensions: 8}
 				e := newEmbedder(t, c)
 				err := e.Embed(t.Context(), texts(1), discard)
 				wantError(t, err, openai.ErrUnreachable, "OPENAI_BASE_URL", tt.err.Error())

@@ -72,16 +72,21 @@ func Of(text string) Tongue {
 	if other == 0 && english == 0 && german == 0 && foreignWords(text) {
 		other = 1
 	}
+	t.Language = languageOf(english, german, other)
+	return t
+}
+
+// languageOf is the language with the most words.
+func languageOf(english, german, other int) string {
 	switch {
 	case english+german+other == 0:
+		return ""
 	case english >= german+other:
-		t.Language = "en"
+		return "en"
 	case german >= other:
-		t.Language = "de"
-	default:
-		t.Language = "other"
+		return "de"
 	}
-	return t
+	return "other"
 }
 
 // Same reports whether two texts can be of one language.

@@ -73,15 +73,7 @@ func OfQuestion(text string) Tongue {
 		german += count(germanAsking[w])
 		other += count(otherAsking[w])
 	}
-	switch {
-	case english == 0 && german+other == 0:
-	case english >= german+other:
-		t.Language = "en"
-	case german >= other:
-		t.Language = "de"
-	default:
-		t.Language = "other"
-	}
+	t.Language = languageOf(english, german, other)
 	return t
 }
 

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 // API is Discord's address; version 10 of REST and gateway go together.
@@ -17,7 +19,7 @@ const API = "https://discord.com/api/v10"
 
 // Config says how Discord is reached. Only Token is needed.
 type Config struct {
-	Token Secret // of the bot, without "Bot " in front
+	Token secret.Text // of the bot, without "Bot " in front
 	// API is the address that REST is reached at, version included; empty: [API].
 	API string
 	// Gateway, if set, is the gateway's address in place of the one that
@@ -74,7 +76,7 @@ func (c Config) Validate() error {
 	if c.Token.IsZero() {
 		wrong = append(wrong, errors.New("no bot token: set DISCORD_TOKEN to the one on the application's page Bot"))
 	}
-	if strings.ContainsAny(c.Token.token(), " \t\r\n") {
+	if strings.ContainsAny(c.Token.Reveal(), " \t\r\n") {
 		wrong = append(wrong, errors.New("the bot token has space in it: set it without \"Bot \" in front"))
 	}
 	wrong = append(wrong, address("API", c.API, "http", "https"), address("gateway", c.Gateway, "ws", "wss"), c.Shards.validate())

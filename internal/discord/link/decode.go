@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 // What Discord sends is decoded leniently: a field that is not as it should be is
@@ -120,7 +122,7 @@ func decodeInteraction(data []byte) (*Interaction, error) {
 		return nil, err
 	}
 	i := &Interaction{
-		ID: string(w.ID), Application: string(w.Application), Token: NewSecret(string(w.Token)), Kind: Kind(w.Type),
+		ID: string(w.ID), Application: string(w.Application), Token: secret.New(string(w.Token)), Kind: Kind(w.Type),
 		Received: time.Now(), Guild: string(w.Guild), Channel: string(w.Channel), Locale: string(w.Locale), GuildLocale: string(w.GuildLocale),
 		Allowed: permissions(w.AppPermissions), Message: optionalMessage(w.Message),
 	}

@@ -79,8 +79,8 @@ func TestInteractionsAreDecoded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.Token.token() != "t" {
-				t.Errorf("token %q", got.Token.token())
+			if got.Token.Reveal() != "t" {
+				t.Errorf("token %q", got.Token.Reveal())
 			}
 			if diff := cmp.Diff(m.want, got, cmpopts.IgnoreUnexported(Interaction{}, Message{}), cmpopts.IgnoreFields(Interaction{}, "Token", "Received")); diff != "" {
 				t.Error(diff)

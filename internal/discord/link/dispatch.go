@@ -147,7 +147,7 @@ func (d *dispatcher) guard(what, id string, call func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			d.panics.Add(1)
-			d.log.Error("a handler panicked", "of", what, "id", id, "panic", d.client.token.scrub(fmt.Sprint(r)), "stack", string(debug.Stack()))
+			d.log.Error("a handler panicked", "of", what, "id", id, "panic", scrub(d.client.token, fmt.Sprint(r)), "stack", string(debug.Stack()))
 		}
 	}()
 	call()

@@ -184,7 +184,7 @@ func (c *Client) oneLine(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "�"))
-	text = c.token.scrub(text)
+	text = scrub(c.token, text)
 	if runes := []rune(text); len(runes) > mostMessage {
 		text = string(runes[:mostMessage]) + "…"
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 // Kind is what an interaction is.
@@ -31,7 +33,7 @@ const (
 type Interaction struct {
 	ID          string
 	Application string
-	Token       Secret // to respond with, for [TokenLife]
+	Token       secret.Text // to respond with, for [TokenLife]
 	Kind        Kind
 	Received    time.Time
 

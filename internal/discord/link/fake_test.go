@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"dateline/internal/secret"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -196,7 +198,7 @@ func (c *conn) closeWith(code int) {
 // config reaches the fake.
 func (f *fake) config() Config {
 	return Config{
-		Token: NewSecret("a.very.secret-token"), API: "http://discord.test/api/v10", Dial: f.pipes.dial,
+		Token: secret.New("a.very.secret-token"), API: "http://discord.test/api/v10", Dial: f.pipes.dial,
 		Proxy: func(*http.Request) (*url.URL, error) { return nil, nil }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 }

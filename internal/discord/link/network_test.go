@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 // proxy is one that connects whatever is asked for to one server.
@@ -160,11 +162,11 @@ func TestDiscordThatIsAwayIsWaitedFor(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	t.Parallel()
-	good := Config{Token: NewSecret(" x\n"), API: "https://x/api/v10", Gateway: "wss://x", Shards: Shards{Total: 4, First: 2, Count: 2}}
+	good := Config{Token: secret.New("x"), API: "https://x/api/v10", Gateway: "wss://x", Shards: Shards{Total: 4, First: 2, Count: 2}}
 	if err := good.Validate(); err != nil {
 		t.Error(err)
 	}
-	bad := Config{Token: NewSecret("Bot x"), API: "discord.com", Gateway: "https://x", Shards: Shards{Total: 4, First: 2, Count: 3}, Places: -1}
+	bad := Config{Token: secret.New("Bot x"), API: "discord.com", Gateway: "https://x", Shards: Shards{Total: 4, First: 2, Count: 3}, Places: -1}
 	err := bad.Validate()
 	for _, word := range []string{"Bot", "API", "gateway", "shards", "places"} {
 		if err == nil || !strings.Contains(err.Error(), word) {

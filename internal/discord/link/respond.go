@@ -58,8 +58,8 @@ func (c *Client) Respond(ctx context.Context, i *Interaction, kind ResponseKind,
 	}
 	defer cancel()
 	_, err = c.do(ctx, call{
-		method: http.MethodPost, route: route, major: i.Token.token(), body: payload, own: true, safe: true, each: eachCallback,
-		path: "/interactions/" + url.PathEscape(i.ID) + "/" + url.PathEscape(i.Token.token()) + "/callback",
+		method: http.MethodPost, route: route, major: i.Token.Reveal(), body: payload, own: true, safe: true, each: eachCallback,
+		path: "/interactions/" + url.PathEscape(i.ID) + "/" + url.PathEscape(i.Token.Reveal()) + "/callback",
 		done: func(e *Error) bool { return errors.Is(e, ErrAcknowledged) },
 	})
 	if err == nil || errors.Is(err, ErrAcknowledged) {
@@ -125,8 +125,8 @@ func (c *Client) webhook(ctx context.Context, i *Interaction, what call, after s
 		return nil, err
 	}
 	defer cancel()
-	what.own, what.major = true, i.Token.token()
-	what.path = "/webhooks/" + url.PathEscape(i.Application) + "/" + url.PathEscape(i.Token.token()) + after
+	what.own, what.major = true, i.Token.Reveal()
+	what.path = "/webhooks/" + url.PathEscape(i.Application) + "/" + url.PathEscape(i.Token.Reveal()) + after
 	return c.do(ctx, what)
 }
 

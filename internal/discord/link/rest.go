@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 // that it fails at once with [ErrLimited].
 type Client struct {
 	config  Config
-	token   Secret
+	token   secret.Text
 	http    *http.Client
 	buckets *buckets
 	global  global
@@ -237,7 +239,7 @@ func (c *Client) request(ctx context.Context, what call, payload []byte) (*http.
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if !what.own {
-		req.Header.Set("Authorization", "Bot "+c.token.token())
+		req.Header.Set("Authorization", "Bot "+c.token.Reveal())
 	}
 	return req, nil
 }

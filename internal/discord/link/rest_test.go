@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"dateline/internal/secret"
 )
 
 // rest runs a test of the client against answers.
@@ -27,7 +29,7 @@ func rest(t *testing.T, answer http.HandlerFunc, test func(t *testing.T, c *Clie
 }
 
 func asked(n int) *Interaction {
-	return &Interaction{ID: fmt.Sprint(n), Application: "2", Token: NewSecret(fmt.Sprint("itoken", n)), Kind: Command, Received: time.Now()}
+	return &Interaction{ID: fmt.Sprint(n), Application: "2", Token: secret.New(fmt.Sprint("itoken", n)), Kind: Command, Received: time.Now()}
 }
 
 // later waits in the bubble's time.

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"dateline/internal/secret"
+
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 )
@@ -28,7 +30,7 @@ const version = "10" // of REST and gateway; discordgo's own is 9
 var (
 	versionOnce sync.Once
 	logger      atomic.Pointer[slog.Logger]
-	hidden      atomic.Pointer[Secret]
+	hidden      atomic.Pointer[secret.Text]
 )
 
 func settleDiscordgo(c Config) {
@@ -50,7 +52,7 @@ func settleDiscordgo(c Config) {
 // logLine passes a line of discordgo's on. What it calls a warning the relay has
 // brought about, mostly: connections that close.
 func logLine(level, _ int, format string, args ...any) {
-	line := hidden.Load().scrub(fmt.Sprintf(strings.TrimSpace(format), args...))
+	line := scrub(*hidden.Load(), fmt.Sprintf(strings.TrimSpace(format), args...))
 	if level == discordgo.LogError {
 		logger.Load().Warn("discordgo", "says", line)
 		return
@@ -61,7 +63,7 @@ func logLine(level, _ int, format string, args ...any) {
 // newSession is a session of discordgo that does what it is told and no more: it
 // does not reconnect, keeps nothing and has no handler but for its own end.
 func newSession(c Config, shard, shards int) (*discordgo.Session, error) {
-	s, err := discordgo.New(c.Token.token()) // without "Bot ", as the gateway wants it
+	s, err := discordgo.New(c.Token.Reveal()) // without "Bot ", as the gateway wants it
 	if err != nil {
 		return nil, err
 	}

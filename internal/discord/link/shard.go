@@ -174,7 +174,7 @@ func (s *shard) after(end ending) {
 	if end.invalid {
 		s.wait = max(s.wait, time.Second+rand.N(4*time.Second)) //nolint:gosec // chance, not secrecy
 	}
-	s.link.config.Log.Info("a gateway connection has ended", "shard", s.id, "why", s.link.config.Token.scrub(fmt.Sprint(end.err)),
+	s.link.config.Log.Info("a gateway connection has ended", "shard", s.id, "why", scrub(s.link.config.Token, fmt.Sprint(end.err)),
 		"resume", s.session != nil, "wait", s.wait.Round(time.Millisecond))
 }
 
