@@ -41,6 +41,7 @@ var may = map[string][]string{
 	"dateline/internal/discord/rules":       {},
 	"dateline/internal/discord/discordtest": {},
 	"dateline/internal/discord/link":        {},
+	"dateline/internal/seen":                {},
 	"dateline/internal/discord": {
 		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
 		"dateline/internal/memory", "dateline/internal/quota", "dateline/internal/retrieval",
