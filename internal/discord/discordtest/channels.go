@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -31,6 +32,10 @@ func (s *Server) say(c *Call) Answer {
 	if a := s.judge(c.Route, Check(ChannelMessage, c.Body, nil)); a != nil {
 		return *a
 	}
+	nonce := at.ID + " " + fmt.Sprint(c.input["nonce"])
+	if was := s.world.messages[s.world.nonces[nonce]]; was != nil && c.input["enforce_nonce"] == true {
+		return jsonAnswer(http.StatusOK, s.messageJSON(was)) // the same once more makes no second message
+	}
 	m := &Message{ChannelID: at.ID, Author: s.world.bot, ReplyTo: text(child(c.input, "message_reference"), "message_id")}
 	if to := s.world.messages[m.ReplyTo]; m.ReplyTo != "" && (to == nil || to.Deleted || to.ChannelID != at.ID) {
 		if child(c.input, "message_reference")["fail_if_not_exists"] != false {
@@ -41,6 +46,9 @@ func (s *Server) say(c *Call) Answer {
 	m.fill(c.input)
 	h := s.addressee(m)
 	s.post(m)
+	if has(c.input, "nonce") {
+		s.world.nonces[nonce] = m.ID
+	}
 	if h != nil {
 		h.messages = append(h.messages, m.ID)
 		h.acknowledgeOnce(answerMessage)

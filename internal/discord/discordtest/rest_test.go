@@ -318,3 +318,22 @@ func TestForbiddenAndUnknown(t *testing.T) {
 	c.want(400, "POST", "/channels/"+other.ID+"/messages", message("message_reference", object{"message_id": "5"}))
 	c.want(200, "POST", "/channels/"+other.ID+"/messages", message("message_reference", object{"message_id": "5", "fail_if_not_exists": false}))
 }
+
+// A message that is sent again with its nonce is the one that is there already.
+func TestNonce(t *testing.T) {
+	t.Parallel()
+	s, c, _, at := scene(t)
+	path := "/channels/" + at.ID + "/messages"
+	send := func(nonce string, enforce bool) any {
+		payload := saying("They met.")
+		payload["nonce"], payload["enforce_nonce"] = nonce, enforce
+		return c.want(200, "POST", path, payload)["id"]
+	}
+	first := send("a", true)
+	if again := send("a", true); again != first {
+		t.Errorf("a second message: %v, %v", first, again)
+	}
+	if send("a", false) == first || send("b", true) == first || len(s.Messages(at)) != 3 {
+		t.Errorf("%d messages, not 3", len(s.Messages(at)))
+	}
+}
