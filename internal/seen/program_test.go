@@ -24,6 +24,11 @@ var folder string
 func TestMain(m *testing.M) {
 	flag.Parse()
 	var err error
+	// These tests wait for processes, and for times that are Discord's; the usual
+	// number at once is for tests that work.
+	if err = flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	if folder, err = os.MkdirTemp("", "dateline-seen-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
