@@ -27,9 +27,12 @@ type library struct {
 	memory *memory.Memory
 	log    *slog.Logger
 	now    atomic.Pointer[discord.Serving]
+	stop   func()     // breaks loading off, and waits for that
+	loaded chan error // how that ends, where it goes on; or nil
 }
 
-func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Logger) (*library, error) {
+// openLibrary opens all but the corpus, which load does.
+func (c *serveCommand) openLibrary(ctx context.Context, log *slog.Logger) (*library, error) {
 	model, err := c.model(c.endpoint)
 	if err != nil {
 		return nil, err
@@ -41,16 +44,9 @@ func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Log
 	if c.PersonDollars+c.EverybodyDollars+c.ServerDollars > 0 && !model.priced {
 		return nil, usageError{errNoPrice}
 	}
-	l := &library{serveCommand: c, model: model, log: log}
-	if l.opened, err = c.open(ctx, s); err != nil {
-		return nil, err
-	}
-	l.opened.warn(s)
+	l := &library{serveCommand: c, model: model, log: log, stop: func() {}}
 	if l.ledger, err = c.ledgerOf(ctx, limited, c.database); err == nil {
 		l.memory, err = recollection{c.database, c.Memory}.open(ctx)
-	}
-	if err == nil {
-		err = l.serve(ctx, l.opened.searcher)
 	}
 	if err != nil {
 		return nil, errors.Join(err, l.Close())
@@ -59,8 +55,11 @@ func (c *serveCommand) openLibrary(ctx context.Context, s streams, log *slog.Log
 }
 
 // Close closes all that is open.
-func (l *library) Close() error {
-	err := l.opened.store.Close()
+func (l *library) Close() (err error) {
+	l.stop()
+	if l.opened != nil {
+		err = l.opened.store.Close()
+	}
 	if l.ledger != nil {
 		err = errors.Join(err, l.ledger.Close())
 	}
@@ -101,6 +100,9 @@ func (l *library) serve(ctx context.Context, searcher *retrieval.Searcher) error
 
 // Reload implements discord.Library.
 func (l *library) Reload(ctx context.Context, allowRemoval bool, progress func(done, all int)) (retrieval.Report, int, error) {
+	if l.Serving() == nil {
+		return retrieval.Report{}, 0, errLoading
+	}
 	src, err := l.source()
 	if err != nil {
 		return retrieval.Report{}, 0, err
@@ -140,6 +142,9 @@ func tokensOf(by retrieval.Embedder) int {
 
 // Rollback implements discord.Library. Only a database keeps generations.
 func (l *library) Rollback(ctx context.Context) (from, to int64, err error) {
+	if l.Serving() == nil {
+		return 0, 0, errLoading
+	}
 	store, keeps := l.opened.store.(*postgres.Store)
 	if !keeps {
 		return 0, 0, discord.ErrNoEarlier

@@ -76,11 +76,14 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 	if err := errors.Join(config.Validate(), c.validate()); err != nil {
 		return usageError{err}
 	}
-	l, err := c.openLibrary(ctx, s, log)
+	l, err := c.openLibrary(ctx, log)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
+	if err := l.load(ctx, s); err != nil {
+		return err
+	}
 	go l.memory.Tend(ctx, func(err error) { log.Error("what has expired was not deleted", "error", err) })
 	client, err := link.NewClient(config)
 	if err != nil {
@@ -90,7 +93,7 @@ func (c *serveCommand) Run(ctx context.Context, s streams) error {
 		Port: discord.Through(client), Library: l, Memory: l.memory, Usage: l.ledger, Log: log,
 		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
 	})
-	return c.serve(ctx, bot, client, log)
+	return c.serve(ctx, bot, client, l.loaded, log)
 }
 
 func (c *serveCommand) validate() error {
@@ -107,8 +110,9 @@ func (c *serveCommand) validate() error {
 	return nil
 }
 
-// serve connects a bot with Discord, and ends with it.
-func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, log *slog.Logger) error {
+// serve connects a bot with Discord, and ends with it, or if its corpus can't be
+// loaded.
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, loaded <-chan error, log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
 	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
 	ended := make(chan error, 2)
@@ -131,6 +135,14 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 		case <-reloads:
 			go in.reload(ctx)
 			continue
+		case err = <-loaded:
+			if err == nil {
+				log.Info("the corpus is loaded")
+				continue
+			}
+			if ctx.Err() != nil {
+				err = nil // it was broken off, as the program was told to
+			}
 		case err = <-ended:
 		case <-ctx.Done():
 			log.Info("stopping; questions that were asked are still answered", "within", c.Grace)

@@ -21,6 +21,9 @@ func (b *Bot) corpus(i *link.Interaction) reply {
 		b.Log.Warn("somebody may not change the corpus", "person", i.User.ID, "server", i.Guild, "of", sub(i))
 		return say(l.NotAllowed())
 	}
+	if b.Library.Serving() == nil {
+		return say(l.Loading())
+	}
 	switch sub(i) {
 	case layout.ReloadSub:
 		return b.reloading(i, false)
@@ -103,9 +106,6 @@ func (b *Bot) giveReload() { <-b.reload }
 
 func (b *Bot) status(l layout.Layout) reply {
 	now := b.Library.Serving()
-	if now == nil {
-		return say(l.Loading())
-	}
 	return say(l.CorpusStatus(layout.Status{Catalog: now.Catalog, Loaded: now.Loaded, Writer: now.Writer, Reloading: len(b.reload) > 0}))
 }
 

@@ -33,8 +33,12 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	*patience = max(*patience, *soakFor+*patience)
 	code := m.Run()
 	_ = os.RemoveAll(folder)
+	if code == 0 {
+		code = complete()
+	}
 	os.Exit(code)
 }
 

@@ -134,6 +134,7 @@ func (w *town) leave() {
 		_ = w.command.Process.Kill()
 		<-w.exited
 	}
+	everything.add(w)
 	if tally := w.Tally(); tally.Unanswered+tally.Waiting+tally.Pings > 0 {
 		w.t.Errorf("not all were answered, or somebody was pinged: %+v", tally)
 	}
