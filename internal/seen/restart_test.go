@@ -1,7 +1,9 @@
 package seen
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -85,13 +87,31 @@ func TestStopInTheMiddle(t *testing.T) {
 	}
 	check(t, w.signal(syscall.SIGTERM))
 	check(t, w.log.until(w.ctx, stopping, 1))
-	late := w.ask(w.User("carl"), whyTrain)
-	w.says(late, "restarted")
+	// The program says so a moment before it refuses what still comes.
+	for n, refused := 0, false; !refused; n++ {
+		late := w.ask(w.User(fmt.Sprint("late", n)), whyTrain)
+		if refused = strings.Contains(w.first(late), "restarted"); !refused {
+			asked = append(asked, late)
+		}
+	}
 	close(gate)
 	for _, h := range asked {
 		w.says(h, "Written by scripted")
 	}
 	w.wantExit(0)
+}
+
+// first waits for anything to read.
+func (w *town) first(h *discordtest.Handle) (text string) {
+	w.t.Helper()
+	_, err := h.Await(w.ctx, func(all []discordtest.Message) bool {
+		if len(all) > 0 {
+			text = all[0].Text()
+		}
+		return text != ""
+	})
+	check(w.t, err)
+	return text
 }
 
 // TestStopWithoutPatience has the model go on for ever: who waits is told that the
