@@ -12,14 +12,13 @@ import (
 // Go's overlay of files: the program itself has no way to ask for one.
 func panicky(t *testing.T) string {
 	t.Helper()
-	const package_ = "../discord/"
 	replaced := map[string]string{}
 	for _, c := range []struct{ file, function, body string }{
 		{"decide.go", "func (b *Bot) decide(i *link.Interaction) reply {", `if i.Option("question") == "decide secret words" { panic("secret words") }`},
 		{"dispatch.go", "func (b *Bot) Interaction(ctx context.Context, i *link.Interaction) {", `if i.Option("question") == "handle secret words" { panic("secret words") }`},
 		{"message.go", "func (b *Bot) read(l layout.Layout, self string, m *link.Message) reply {", `if m.Without(self) == "read secret words" { panic("secret words") }`},
 	} {
-		path, err := filepath.Abs(package_ + c.file)
+		path, err := filepath.Abs(filepath.Join("..", "discord", c.file))
 		check(t, err)
 		text, err := os.ReadFile(path)
 		check(t, err)

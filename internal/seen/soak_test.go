@@ -78,7 +78,7 @@ func TestSoak(t *testing.T) {
 	t.Parallel()
 	seed := *soakSeed
 	if seed == 0 {
-		seed = rand.Uint64() //nolint:gosec // chance, not secrecy
+		seed = rand.Uint64()
 	}
 	t.Logf("the seed is %d", seed)
 	x := &weather{random: rand.New(rand.NewPCG(seed, 2)), kinds: map[string]int{}}

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	_ "modernc.org/sqlite" // breaks what the program has stored
-
 	"dateline/internal/discord/discordtest"
 	"dateline/internal/openai/openaitest"
+	_ "dateline/internal/tables" // has the driver of what the program has stored
 )
 
 // TestLimits asks more than is allowed, in each of the ways.
@@ -81,6 +80,7 @@ func tablesOf(t *testing.T, db *sql.DB) (out []string) {
 	t.Helper()
 	rows, err := db.QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
 	check(t, err)
+	defer rows.Close()
 	for rows.Next() {
 		var name string
 		check(t, rows.Scan(&name))
