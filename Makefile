@@ -38,6 +38,14 @@ lint: ## Check the code with golangci-lint, and compose.yaml
 bench: ## Measure search and synchronisation, each beside something to compare with
 	DATELINE_SHARED="$(SHARED)" scripts/with-postgres go test -run '^$$' -bench . -benchmem ./...
 
+crowd: ## Have 200 people ask the built program at once, beside one: how long they wait, what memory it takes
+	DATELINE_SHARED="$(SHARED)" go test -run '^$$' -bench Crowd -benchtime 1x ./internal/seen
+
+DURATION ?= 10m
+SEED ?= 0
+soak: ## Have people ask the built program for DURATION in bad weather that begins with SEED (0: by chance)
+	DATELINE_SHARED="$(SHARED)" go test ./internal/seen -run '^TestSoak$$' -v -timeout 24h -soak=$(DURATION) -gateway-every=20s -seed=$(SEED)
+
 compare: compare-store compare-encoder ## Measure beside what others have made: the next two targets
 
 compare-store: ## The database's store beside bare SQL and langchaingo's, at PASSAGES=20000,200000
@@ -56,4 +64,4 @@ eval: build ## Measure search and answers on the evaluation sets
 tune: build ## Find how much meaning should count beside words
 	@./bot tune --stores "$(STORES)" $(addprefix "$(SHARED)"/eval/,$(SETS))
 
-.PHONY: help build test quick race fuzz lint bench compare compare-store compare-encoder eval tune
+.PHONY: help build test quick race fuzz lint bench crowd soak compare compare-store compare-encoder eval tune

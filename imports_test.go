@@ -44,6 +44,7 @@ var may = map[string][]string{
 	"dateline/internal/discord/discordtest": {"dateline/internal/openapitest"},
 	"dateline/internal/discord/link":        {"dateline/internal/secret"},
 	"dateline/internal/discord/turns":       {"dateline/internal/tables"},
+	"dateline/internal/seen":                {},
 	"dateline/internal/discord": {
 		"dateline/internal/discord/layout", "dateline/internal/discord/link", "dateline/internal/answer", "dateline/internal/corpus",
 		"dateline/internal/memory", "dateline/internal/quota", "dateline/internal/retrieval",

@@ -74,21 +74,31 @@ type library struct {
 	renews sync.Mutex // held while one renews, so that who is last has the newest
 }
 
+// newLibrary is a library that has nothing yet; load fills it.
+func (h *household) newLibrary(p place) *library {
+	return &library{household: h, place: p, close: func() error { return nil }}
+}
+
 // library opens a corpus.
 func (h *household) library(ctx context.Context, p place, s streams) (*library, error) {
-	l := &library{household: h, place: p}
-	var err error
-	if l.opened, err = p.open(ctx, s); err != nil {
-		return nil, err
+	l := h.newLibrary(p)
+	return l, l.load(ctx, s)
+}
+
+// load opens the corpus and serves it. Nobody looks at what is opened before it
+// serves.
+func (l *library) load(ctx context.Context, s streams) (err error) {
+	if l.opened, err = l.open(ctx, s); err != nil {
+		return err
 	}
 	l.opened.warn(s)
 	l.close = sync.OnceValue(l.opened.store.Close)
 	if err = l.serve(ctx, l.opened.searcher); err != nil {
-		return nil, errors.Join(err, l.Close())
+		return errors.Join(err, l.Close())
 	}
 	stop := l.watched(ctx)
 	l.close = sync.OnceValue(func() error { stop(); return l.opened.store.Close() })
-	return l, nil
+	return nil
 }
 
 // Close closes the corpus.
@@ -132,6 +142,9 @@ func idOf(location string) string {
 
 // Reload implements discord.Library.
 func (l *library) Reload(ctx context.Context, allowRemoval bool, progress func(done, all int)) (retrieval.Report, int, error) {
+	if l.Serving() == nil {
+		return retrieval.Report{}, 0, errLoading
+	}
 	src, err := l.source()
 	if err != nil {
 		return retrieval.Report{}, 0, err
@@ -173,6 +186,9 @@ func tokensOf(by retrieval.Embedder) int {
 
 // Rollback implements discord.Library. Only a database keeps generations.
 func (l *library) Rollback(ctx context.Context) (from, to int64, err error) {
+	if l.Serving() == nil {
+		return 0, 0, errLoading
+	}
 	store, keeps := l.opened.store.(*postgres.Store)
 	if !keeps {
 		return 0, 0, discord.ErrNoEarlier

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -107,31 +106,38 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 		Port: discord.Through(client), Memory: h.memory, Usage: h.ledger, Log: log,
 		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
 	}
-	corpora, reload, err := c.openCorpora(ctx, s, h, &answers)
+	have, err := c.openCorpora(ctx, s, h, &answers)
+	defer have.Close()
 	if err != nil {
 		return err
 	}
-	defer corpora.Close()
-	return c.serve(ctx, discord.New(answers), client, reload, log)
+	return c.serve(ctx, discord.New(answers), client, have, log)
 }
 
-// openCorpora opens the corpus of the flags, or those of the servers file, and says
-// how to reload them.
-func (c *serveCommand) openCorpora(ctx context.Context, s streams, h *household, to *discord.Config) (io.Closer, func(context.Context, *discord.Bot), error) {
+// corpora are what a bot answers from.
+type corpora struct {
+	loading
+	reload func(context.Context, *discord.Bot)
+	close  func() error
+}
+
+// Close breaks loading off, and closes them.
+func (c corpora) Close() error { c.stop(); return c.close() }
+
+// openCorpora opens the corpus of the flags, or those of the servers file.
+func (c *serveCommand) openCorpora(ctx context.Context, s streams, h *household, to *discord.Config) (out corpora, err error) {
 	if c.Servers == "" {
-		l, err := h.library(ctx, c.place, s)
-		if err != nil {
-			return nil, nil, err
-		}
+		l := h.newLibrary(c.place)
 		to.Library = l
-		return l, func(ctx context.Context, b *discord.Bot) { reload(ctx, b, l, h.log) }, nil
+		out.close, out.reload = l.Close, func(ctx context.Context, b *discord.Bot) { reload(ctx, b, l, h.log) }
+		out.loading, err = goOn(ctx, h.log, func(ctx context.Context) error { return l.load(ctx, s) })
+		return out, err
 	}
-	r, err := c.openRealm(ctx, s, h)
-	if err != nil {
-		return nil, nil, err
-	}
+	r := c.newRealm(s, h)
 	to.Places = r
-	return r, func(ctx context.Context, b *discord.Bot) { r.Reload(ctx, b, h.log) }, nil
+	out.close, out.reload = r.Close, func(ctx context.Context, b *discord.Bot) { r.Reload(ctx, b, h.log) }
+	out.loading, err = goOn(ctx, h.log, r.load)
+	return out, err
 }
 
 func (c *serveCommand) validate() error {
@@ -153,8 +159,9 @@ func (c *serveCommand) validate() error {
 	return nil
 }
 
-// serve connects a bot with Discord, and ends with it.
-func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, reload func(context.Context, *discord.Bot), log *slog.Logger) error {
+// serve connects a bot with Discord, and ends with it, or if its corpora can't be
+// loaded.
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, have corpora, log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
 	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
 	ended := make(chan error, 2)
@@ -175,8 +182,16 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	for {
 		select {
 		case <-reloads:
-			go reload(ctx, bot)
+			go have.reload(ctx, bot)
 			continue
+		case err = <-have.done:
+			if err == nil {
+				log.Info("the corpus is loaded")
+				continue
+			}
+			if ctx.Err() != nil {
+				err = nil // it was broken off, as the program was told to
+			}
 		case err = <-ended:
 		case <-ctx.Done():
 			log.Info("stopping; questions that were asked are still answered", "within", c.Grace)

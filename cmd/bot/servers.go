@@ -40,6 +40,9 @@ type arrangement struct {
 // At implements discord.Places.
 func (r *realm) At(p discord.Place) discord.Terms {
 	now := r.now.Load()
+	if now == nil {
+		return discord.Terms{Library: unloaded{}, Admins: true}
+	}
 	s, named := now.file.Servers[p.Server]
 	out := discord.Terms{Language: s.Language, Roles: s.AdminRoles, Admins: named}
 	out.Closed = len(s.Channels) > 0 && !slices.Contains(s.Channels, p.Channel) && !slices.Contains(s.Channels, p.Parent)
@@ -49,15 +52,19 @@ func (r *realm) At(p discord.Place) discord.Terms {
 	return out
 }
 
-// openRealm opens all corpora of the servers file.
-func (c *serveCommand) openRealm(ctx context.Context, s streams, h *household) (*realm, error) {
-	r := &realm{serveCommand: c, household: h, flags: c.quota(), s: s}
+func (c *serveCommand) newRealm(s streams, h *household) *realm {
+	return &realm{serveCommand: c, household: h, flags: c.quota(), s: s}
+}
+
+// load opens all corpora of the servers file.
+func (r *realm) load(ctx context.Context) error {
+	r.lock.Lock()
+	defer r.lock.Unlock()
 	next, err := r.arrange(ctx, &arrangement{})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		r.now.Store(next)
 	}
-	r.now.Store(next)
-	return r, nil
+	return err
 }
 
 // arrange reads the file and opens what was not open before. With an error it
@@ -186,7 +193,10 @@ func (r *realm) retire(l *library, log *slog.Logger) {
 func (r *realm) Close() error {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	err := r.now.Load().close(&arrangement{})
+	var err error
+	if now := r.now.Load(); now != nil {
+		err = now.close(&arrangement{})
+	}
 	for _, l := range r.retired {
 		err = errors.Join(err, l.Close())
 	}

@@ -99,10 +99,16 @@ func byDay(runs []run) []run {
 // best is the first candidate of each group, as long as its score is at least
 // share of the very best, at most MostStatements.
 func best(candidates []run, group func(run) string, share float64) []run {
+	out := leading(candidates, group, share)
+	return out[:min(len(out), MostStatements)]
+}
+
+// leading is best without a bound on how many.
+func leading(candidates []run, group func(run) string, share float64) []run {
 	var out []run
 	taken := map[string]bool{}
 	for _, c := range candidates {
-		if len(out) > 0 && c.score < share*out[0].score || len(out) == MostStatements {
+		if len(out) > 0 && c.score < share*out[0].score {
 			break
 		}
 		if g := group(c); !taken[g] {

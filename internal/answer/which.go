@@ -26,15 +26,32 @@ func (s *asking) which() bool {
 		if e == nil {
 			return false // one of the answers is of no meeting
 		}
-		if !slices.ContainsFunc(meetings, func(m corpus.Event) bool { return m.ID == e.ID }) {
-			meetings = append(meetings, *e)
-		}
+		meetings = adding(meetings, *e)
 	}
 	if len(meetings) < 2 {
 		return false
 	}
+	// An answer has room for a few; the asker may mean any that answers as well.
+	for _, r := range s.q.answeringAlike(s.q.candidates(s.hits)) {
+		meetings = adding(meetings, *r.hit.Header.Event)
+	}
+	slices.SortStableFunc(meetings, func(a, b corpus.Event) int { return a.Date.Compare(b.Date) })
 	s.out.candidates = meetings
 	return true
+}
+
+func adding(meetings []corpus.Event, e corpus.Event) []corpus.Event {
+	if slices.ContainsFunc(meetings, func(m corpus.Event) bool { return m.ID == e.ID }) {
+		return meetings
+	}
+	return append(meetings, e)
+}
+
+// answeringAlike is the best run of each meeting that is not much worse than the
+// very best, and says something else than the others.
+func (q asked) answeringAlike(candidates []run) []run {
+	able := slices.DeleteFunc(slices.Clone(candidates), func(r run) bool { return !q.sufficient(r, enough) })
+	return slices.DeleteFunc(distinct(leading(able, eventOf, equal)), func(r run) bool { return r.hit.Header.Event == nil })
 }
 
 // best are the runs that the extractor would quote.

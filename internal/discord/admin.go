@@ -20,6 +20,9 @@ func (b *Bot) corpus(i *link.Interaction) reply {
 		b.Log.Warn("somebody may not change the corpus", "person", i.User.ID, "server", i.Guild, "of", sub(i))
 		return say(l.NotAllowed())
 	}
+	if b.here(i).serving() == nil {
+		return say(l.Loading())
+	}
 	switch sub(i) {
 	case layout.ReloadSub:
 		return b.reloading(i, false)
@@ -107,9 +110,6 @@ func (b *Bot) takeReload(l Library) bool {
 
 func (b *Bot) status(l layout.Layout, h here) reply {
 	now := h.serving()
-	if now == nil {
-		return say(l.Loading())
-	}
 	_, busy := b.reloads.Load(h.Library)
 	return say(l.CorpusStatus(layout.Status{Catalog: now.Catalog, Loaded: now.Loaded, Writer: now.Writer, Reloading: busy}))
 }

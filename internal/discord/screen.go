@@ -117,6 +117,18 @@ func (s *screen) draw(ctx context.Context, messages []layout.Message) error {
 // attempts is how often the last state is tried to be shown.
 const attempts = 3
 
+// mostPatience is how long the last state waits until Discord takes it. A channel
+// takes 5 messages in 5 s, so a crowd in one has to wait for one another.
+const mostPatience = 5 * time.Minute
+
+// toTheLast is a context for the last state: last is the time that is left for it
+// once ctx is over.
+func toTheLast(ctx context.Context, last time.Duration) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithTimeout(context.WithoutCancel(ctx), mostPatience)
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(last, cancel) })
+	return out, func() { stop(); cancel() }
+}
+
 // play runs a job and shows its states, the last in any case: also when ctx is
 // over by then, for which last is the time that is left.
 func (s *screen) play(ctx context.Context, last time.Duration, j func(context.Context, func(...layout.Message)) []layout.Message) error {
@@ -130,7 +142,7 @@ func (s *screen) play(ctx context.Context, last time.Duration, j func(context.Co
 	if len(s.shown) == 0 {
 		s.last = time.Time{}
 	}
-	final, cancel := context.WithTimeout(context.WithoutCancel(ctx), last)
+	final, cancel := toTheLast(ctx, last)
 	defer cancel()
 	var err error
 	for range attempts {

@@ -58,3 +58,40 @@ func TestStatesAreCoalesced(t *testing.T) {
 		}
 	})
 }
+
+// crowded takes a message after half a minute alone, as a channel does that many
+// others write to; who can't wait for so long is refused at once.
+type crowded struct{ wall }
+
+func (c *crowded) put(ctx context.Context, n int, m layout.Message) error {
+	const turn = 30 * time.Second
+	if deadline, has := ctx.Deadline(); has && time.Until(deadline) < turn {
+		return errors.New("a rate limit holds")
+	}
+	select {
+	case <-time.After(turn):
+		return c.wall.put(ctx, n, m)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// TestLastStateWaitsForItsTurn has the answer wait as long as there are others in
+// front of it, but no longer than is left when the bot stops.
+func TestLastStateWaitsForItsTurn(t *testing.T) {
+	t.Parallel()
+	said := func(context.Context, func(...layout.Message)) []layout.Message { return []layout.Message{text("last")} }
+	synctest.Test(t, func(t *testing.T) {
+		c := &crowded{}
+		if err := newScreen(c, 0, func(error) {}).play(t.Context(), lastWords, said); err != nil || len(c.texts) != 1 {
+			t.Errorf("shown: %q, %v", c.texts, err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		c, began := &crowded{}, time.Now()
+		time.AfterFunc(time.Second, stop)
+		err := newScreen(c, 0, func(error) {}).play(ctx, lastWords, said)
+		if took := time.Since(began); err == nil || took > lastWords+2*time.Second {
+			t.Errorf("it ends %s after it began, with %v", took, err)
+		}
+	})
+}

@@ -47,6 +47,9 @@ func (s *Server) say(c *Call) Answer {
 	m.fill(c.input)
 	h := s.addressee(m)
 	s.post(m)
+	if has(c.input, "nonce") {
+		s.world.nonces[nonce] = m.ID
+	}
 	if h != nil {
 		h.messages = append(h.messages, m.ID)
 		h.acknowledgeOnce(answerMessage)

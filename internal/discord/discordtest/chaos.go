@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -34,10 +35,11 @@ type chaos struct {
 	calm   bool
 	busy   bool // a move of its own is being made
 	faults int
+	kinds  map[string]int
 }
 
 func newChaos(seed uint64, odds Odds) *chaos {
-	return &chaos{odds: odds, random: rand.New(rand.NewPCG(seed, 1))}
+	return &chaos{odds: odds, random: rand.New(rand.NewPCG(seed, 1)), kinds: map[string]int{}}
 }
 
 // Calm ends the faults of WithChaos, so that what is under way can end.
@@ -59,6 +61,16 @@ func (s *Server) Faults() int {
 	return s.chaos.faults
 }
 
+// FaultsByKind is the same by what went wrong.
+func (s *Server) FaultsByKind() map[string]int {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.chaos == nil {
+		return nil
+	}
+	return maps.Clone(s.chaos.kinds)
+}
+
 func (x *chaos) strikes(odds float64) bool {
 	if x == nil || x.calm || x.busy || x.random.Float64() >= odds {
 		return false
@@ -72,12 +84,23 @@ func (x *chaos) request(s *Server, _ *Call) Fault {
 	if x == nil || !x.strikes(x.odds.Request) {
 		return nil
 	}
-	faults := []Fault{
-		TooMany(ScopeUser, x.odds.Wait), TooMany(ScopeShared, x.odds.Wait), TooMany(ScopeGlobal, x.odds.Wait),
-		Fail(http.StatusInternalServerError), Fail(http.StatusBadGateway), Fail(http.StatusServiceUnavailable),
-		Reset, ResetAfter, Cut, s.slow(x.odds.Wait, Good),
+	faults := []called[Fault]{
+		{"429", TooMany(ScopeUser, x.odds.Wait)}, {"429 shared", TooMany(ScopeShared, x.odds.Wait)}, {"429 global", TooMany(ScopeGlobal, x.odds.Wait)},
+		{"500", Fail(http.StatusInternalServerError)}, {"502", Fail(http.StatusBadGateway)}, {"503", Fail(http.StatusServiceUnavailable)},
+		{"reset", Reset}, {"reset after", ResetAfter}, {"cut", Cut}, {"slow", s.slow(x.odds.Wait, Good)},
 	}
-	return faults[x.random.IntN(len(faults))]
+	return oneOf(x, faults)
+}
+
+type called[T any] struct {
+	name string
+	what T
+}
+
+func oneOf[T any](x *chaos, of []called[T]) T {
+	chosen := of[x.random.IntN(len(of))]
+	x.kinds[chosen.name]++
+	return chosen.what
 }
 
 // slow opens its gate by the clock.
@@ -92,11 +115,14 @@ func (x *chaos) event(_ *Server, l *Link) {
 	if x == nil || !x.strikes(x.odds.Event) {
 		return
 	}
-	moves := []Move{Reconnect, Drop, CloseWith(4000), CloseWith(1012), Undecodable, Unknown, AskHeartbeat, InvalidSession(true)}
+	moves := []called[Move]{
+		{"op 7", Reconnect}, {"drop", Drop}, {"close 4000", CloseWith(4000)}, {"close 1012", CloseWith(1012)},
+		{"undecodable", Undecodable}, {"unknown", Unknown}, {"heartbeat asked", AskHeartbeat}, {"op 9 resumable", InvalidSession(true)},
+	}
 	if x.odds.Lossy {
-		moves = append(moves, InvalidSession(false), CloseWith(4009))
+		moves = append(moves, called[Move]{"op 9", InvalidSession(false)}, called[Move]{"close 4009", CloseWith(4009)})
 	}
 	x.busy = true
-	moves[x.random.IntN(len(moves))](l)
+	oneOf(x, moves)(l)
 	x.busy = false
 }

@@ -48,6 +48,7 @@ type world struct {
 	names    map[string]string // of users: their IDs
 	messages map[string]*Message
 	posted   map[string][]string // of a channel: its messages, oldest first
+	nonces   map[string]string   // of messages, with their channel's ID: the message's
 	commands []object
 	typing   map[string]int
 	banned   map[string]bool // channels that the bot may not write to
@@ -55,7 +56,7 @@ type world struct {
 
 func newWorld(c Clock) world {
 	w := world{clock: c, channels: map[string]Channel{}, users: map[string]User{}, names: map[string]string{},
-		messages: map[string]*Message{}, posted: map[string][]string{}, typing: map[string]int{}, banned: map[string]bool{}}
+		messages: map[string]*Message{}, posted: map[string][]string{}, nonces: map[string]string{}, typing: map[string]int{}, banned: map[string]bool{}}
 	w.bot = User{ID: w.id(), Name: "dateline", Bot: true}
 	w.users[w.bot.ID] = w.bot
 	return w

@@ -32,6 +32,9 @@ const (
 
 var kinds = []Kind{Sources, Helpful, Unhelpful, Why, Thread, Share, Which, Documents, Meetings, Reload, Dismiss}
 
+// Kinds are all that there are.
+func Kinds() []Kind { return slices.Clone(kinds) }
+
 // AllEvents stands for every meeting in place of the key of one.
 const AllEvents = "all"
 

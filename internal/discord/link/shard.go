@@ -19,6 +19,10 @@ const (
 	// steady is how long a connection has to last for what was before to be
 	// forgiven.
 	steady = time.Minute
+	// settled is the same for a session that can be resumed: Discord counts no
+	// resuming, and asks for it whenever it likes. What is sent meanwhile comes then,
+	// as long as that is soon.
+	settled = 10 * time.Second
 	// mostResumes is how often resuming may fail before a new session is begun.
 	mostResumes = 5
 	// mostBackOff is between attempts at most: at that pace a day has about 200
@@ -164,7 +168,7 @@ func (s *shard) newRelay(ctx context.Context, allow func() error) *relay {
 // after draws the conclusions of an ending.
 func (s *shard) after(end ending) {
 	s.failures++
-	if !end.joined.IsZero() && time.Since(end.joined) >= steady {
+	if long := lasted(end); long >= steady || long >= settled && !end.lost {
 		s.failures = 0
 	}
 	if end.lost || s.resumeAt == "" || s.failures >= mostResumes {
@@ -176,6 +180,14 @@ func (s *shard) after(end ending) {
 	}
 	s.link.config.Log.Info("a gateway connection has ended", "shard", s.id, "why", scrub(s.link.config.Token, fmt.Sprint(end.err)),
 		"resume", s.session != nil, "wait", s.wait.Round(time.Millisecond))
+}
+
+// lasted is how long a session was there on a connection.
+func lasted(end ending) time.Duration {
+	if end.joined.IsZero() {
+		return 0
+	}
+	return time.Since(end.joined)
 }
 
 // backOff is how long to wait after so many failures: twice as long each time,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"time"
 )
 
 // Claim is a claim as a model writes it.
@@ -21,7 +22,10 @@ type Evidence struct {
 }
 
 // Claims writes claims in the form that is asked for, some letters in a chunk.
-func Claims(claims ...Claim) Act {
+func Claims(claims ...Claim) Act { return Paced(0, claims...) }
+
+// Paced is Claims with a pause before each chunk.
+func Paced(every time.Duration, claims ...Claim) Act {
 	return func(t *Talk) {
 		if t.Turn.Schema && !t.listed {
 			t.listed = true
@@ -35,6 +39,12 @@ func Claims(claims ...Claim) Act {
 				t.write(",")
 			}
 			for _, piece := range pieces(t.Turn.encode(c)) {
+				if every > 0 {
+					Pause(every)(t)
+				}
+				if t.over {
+					return
+				}
 				t.write(piece)
 			}
 			if !t.listed {
