@@ -155,7 +155,7 @@ func (c *serveCommand) validate() error {
 // serve connects a bot with Discord, and ends with it.
 func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, reload func(context.Context, *discord.Bot), log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
-	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
+	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse, RefuseMessage: bot.RefuseMessage})
 	ended := make(chan error, 2)
 	stopHTTP, err := c.listen(ctx, l, ended, log)
 	if err != nil {

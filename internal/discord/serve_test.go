@@ -148,6 +148,7 @@ func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 			c := p.bot.Refuse(i, why)
 			return link.ResponseKind(c.Type), c.Data
 		},
+		RefuseMessage: p.bot.RefuseMessage,
 	})
 	ended := make(chan error, 1)
 	go func() { ended <- p.link.Run(context.WithoutCancel(p.ctx)) }()

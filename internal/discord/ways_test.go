@@ -239,6 +239,39 @@ func TestStop(t *testing.T) {
 	}
 }
 
+// TestStopRefuses has people ask while the bot ends, and waits for one who asked
+// before: each is told so.
+func TestStopRefuses(t *testing.T) {
+	t.Parallel()
+	p := enter(t, quota.Config{})
+	begun, release := make(chan struct{}), make(chan struct{})
+	now := *p.shelf.Serving()
+	now.Desk = deskFunc(func(context.Context, quota.Who, answer.Question, func(answer.Step)) (answer.Answer, bool, error) {
+		begun <- struct{}{}
+		<-release
+		return answer.Answer{}, false, quota.ErrOverloaded
+	})
+	p.shelf.now.Store(&now)
+	first := p.Slash(p.ann, p.channel, "ask", with("question", question))
+	<-begun
+	stopped := make(chan error)
+	go func() { stopped <- p.link.Stop(p.ctx) }()
+	// From the first refusal on nothing new is begun.
+	check(t, p.Until(p.ctx, func() bool {
+		h := p.Autocomplete(p.ann, p.channel, "ask", with("outlet", "x"))
+		return h.Answered(p.ctx) == nil && p.link.Status().Refused > 0
+	}))
+	ben := p.User("ben")
+	for _, h := range []*discordtest.Handle{
+		p.Slash(ben, p.channel, "ask", with("question", question)), p.Mention(ben, p.channel, question), p.DM(ben, question),
+	} {
+		p.says(t, h, "restarted")
+	}
+	close(release)
+	p.says(t, first, "Too many")
+	check(t, <-stopped)
+}
+
 // TestCrowd has many ask at once: each is acknowledged, and has one answer.
 func TestCrowd(t *testing.T) {
 	t.Parallel()
