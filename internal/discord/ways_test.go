@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,10 +152,12 @@ func TestAdmins(t *testing.T) {
 	p.says(t, p.Slash(eve, p.channel, "corpus status"), "Generation")
 	p.says(t, p.Slash(eve, p.channel, "corpus rollback"), "no earlier")
 	release := make(chan struct{})
+	var gone atomic.Int32
+	gone.Store(3)
 	p.shelf.reload = func(allow bool) (retrieval.Report, error) {
 		<-release
 		if !allow {
-			return retrieval.Report{}, &retrieval.RemovalError{Remove: 3, Stored: 5}
+			return retrieval.Report{}, &retrieval.RemovalError{Remove: int(gone.Load()), Stored: 5}
 		}
 		return retrieval.Report{Generation: 7, Removed: []string{"a", "b", "c"}}, nil
 	}
@@ -167,11 +170,23 @@ func TestAdmins(t *testing.T) {
 	confirm := plan.Buttons()[0].CustomID
 	p.Allow("hand")
 	p.says(t, p.Click(p.ann, plan, confirm), "those who run this server")
+	becomes := func(text string) discordtest.Message {
+		t.Helper()
+		limited, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+		defer cancel()
+		var now discordtest.Message
+		if err := p.Until(limited, func() bool {
+			now, _ = p.Message(plan.ID)
+			return strings.Contains(now.Text(), text)
+		}); err != nil {
+			t.Fatalf("it does not become %q: %q", text, now.Text())
+		}
+		return now
+	}
+	gone.Store(5) // more than what was agreed to
 	p.Click(eve, plan, confirm)
-	check(t, p.Until(p.ctx, func() bool {
-		now, _ := p.Message(plan.ID)
-		return strings.Contains(now.Text(), "generation 7")
-	}))
+	p.Click(eve, becomes("5 of 5"), becomes("5 of 5").Buttons()[0].CustomID)
+	becomes("generation 7")
 }
 
 // TestTrouble has every question that can't be answered end in a sentence.
