@@ -73,6 +73,11 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Check {
 		return c.check(s)
 	}
+	// From the beginning: what is opened may take long, and the signal would end the
+	// program meanwhile.
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
 	token, err := secret("DISCORD_TOKEN")
 	if err != nil {
 		return err
@@ -111,7 +116,9 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	defer corpora.Close()
-	return c.serve(ctx, discord.New(answers), client, reload, log)
+	bot := discord.New(answers)
+	defer onSignal(ctx, hangUps, func(ctx context.Context) { reload(ctx, bot) })()
+	return c.serve(ctx, bot, client, log)
 }
 
 // openCorpora opens the corpus of the flags, or those of the servers file, and says
@@ -153,7 +160,7 @@ func (c *serveCommand) validate() error {
 }
 
 // serve connects a bot with Discord, and ends with it.
-func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, reload func(context.Context, *discord.Bot), log *slog.Logger) error {
+func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
 	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse, RefuseMessage: bot.RefuseMessage})
 	ended := make(chan error, 2)
@@ -168,23 +175,31 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	} else {
 		go func() { ended <- l.Run(through) }()
 	}
-	reloads := make(chan os.Signal, 1)
-	signal.Notify(reloads, syscall.SIGHUP)
-	defer signal.Stop(reloads)
-	for {
-		select {
-		case <-reloads:
-			go reload(ctx, bot)
-			continue
-		case err = <-ended:
-		case <-ctx.Done():
-			log.Info("stopping; questions that were asked are still answered", "within", c.Grace)
-		}
-		break
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		log.Info("stopping; questions that were asked are still answered", "within", c.Grace)
 	}
 	grace, cancel := context.WithTimeout(through, c.Grace)
 	defer cancel()
 	return errors.Join(err, stopHTTP(), l.Stop(grace))
+}
+
+// onSignal does something at each signal, until stop has returned.
+func onSignal(ctx context.Context, signals <-chan os.Signal, do func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-signals:
+				all.Go(func() { do(ctx) })
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() { cancel(); all.Wait() }
 }
 
 // listen takes interactions by HTTP, where that is wanted.
