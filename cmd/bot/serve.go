@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -236,24 +237,24 @@ type wiring struct {
 	client *link.Client
 	log    *slog.Logger
 
-	lock       sync.Mutex
-	self       string
+	self atomic.Pointer[string] // its id; nil: not known yet
+
+	lock       sync.Mutex // of who registers the commands
 	registered bool
 }
 
 func (w *wiring) message(ctx context.Context, m *link.Message) {
-	w.lock.Lock()
-	self := w.self
-	w.lock.Unlock()
+	self := ""
+	if known := w.self.Load(); known != nil {
+		self = *known
+	}
 	w.bot.Message(ctx, self, m)
 }
 
 // ready registers the commands, once.
 func (w *wiring) ready(ctx context.Context, r link.Ready) {
 	if r.User.ID != "" {
-		w.lock.Lock()
-		w.self = r.User.ID
-		w.lock.Unlock()
+		w.self.Store(&r.User.ID)
 	}
 	w.log.Info("connected", "shard", r.Shard, "of", r.Shards, "servers", r.Guilds, "resumed", r.Resumed)
 	if r.Application != "" {
