@@ -137,6 +137,9 @@ func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
 		if err != nil {
 			return nil, err
 		}
+		if k.answer.Question() == "" {
+			return nil, errGone // that of a private answer is not kept for long
+		}
 		q := where(h)
 		q.Question = k.answer.Again()
 		q.Filter = k.Filter
