@@ -77,6 +77,9 @@ func (b *Bot) reloading(i *link.Interaction, agreed string) reply {
 		}
 		b.Log.Info("the corpus was reloaded", "by", i.User.ID, "generation", report.Generation,
 			"added", len(report.Added), "changed", len(report.Changed), "removed", len(report.Removed))
+		if !b.stillGiven(h) {
+			return nil, errLoading // it names documents
+		}
 		return []layout.Message{l.ReloadDone(report, tokens)}, nil
 	}).unhurried()
 }

@@ -22,6 +22,9 @@ func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
 		}
 		cited := replyOf(k, 0).Cited()
 		documents, err := documents(ctx, h.serving(), cited)
+		if err == nil && !b.stillGiven(h) {
+			err = errGone
+		}
 		return l.Evidence(id.Answer, cited, documents, id.Page), err
 	}))
 	if id.Outlet == layout.Turned {
@@ -94,6 +97,9 @@ func (b *Bot) share(i *link.Interaction, id layout.ID) reply {
 	}
 	r.later = func(ctx context.Context, _ func(...layout.Message)) ([]layout.Message, error) {
 		k, err := b.find(ctx, id.Answer, h)
+		if err == nil && !b.stillGiven(h) {
+			err = errGone
+		}
 		if err != nil {
 			return nil, err
 		}
