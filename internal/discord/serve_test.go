@@ -81,7 +81,7 @@ func servingOf(t *testing.T, src *corpus.Source, ledger *quota.Ledger) *discord.
 	check(t, err)
 	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
 	check(t, err)
-	out := &discord.Serving{Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
+	out := &discord.Serving{ID: "a corpus", Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
 	stored, err := searcher.Manifest(t.Context())
 	check(t, err)
 	for id := range stored.Documents {
