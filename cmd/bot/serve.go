@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -40,8 +41,8 @@ type serveCommand struct {
 	PublicKey     string        `env:"DISCORD_PUBLIC_KEY" help:"The application's public key, which what comes by HTTP is signed for." placeholder:"KEY" group:"Discord"`
 	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
 	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
-	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
-	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never." default:"10s" placeholder:"TIME" group:"Discord"`
+	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop (${default})." default:"20s" placeholder:"TIME" group:"Discord"`
+	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never (${default})." default:"10s" placeholder:"TIME" group:"Discord"`
 	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
 	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
 }
@@ -51,8 +52,8 @@ type serverLimits struct {
 	ServerQuestions int     `help:"Questions of a server a day." placeholder:"N" group:"Limits"`
 	ServerTokens    int     `help:"Tokens of a server a day." placeholder:"N" group:"Limits"`
 	ServerDollars   float64 `help:"Money that a server's questions may cost a day." placeholder:"AMOUNT" group:"Limits"`
-	AtOnceServer    int     `help:"Questions of one server answered at the same time, so that there is room for others." default:"32" placeholder:"N" group:"Limits"`
-	AtOncePerson    int     `help:"Questions of one person answered at the same time." default:"3" placeholder:"N" group:"Limits"`
+	AtOnceServer    int     `help:"Questions of one server answered at the same time, so that there is room for others (${default})." default:"32" placeholder:"N" group:"Limits"`
+	AtOncePerson    int     `help:"Questions of one person answered at the same time (${default})." default:"3" placeholder:"N" group:"Limits"`
 }
 
 // mostAtOnce is how many questions are answered at the same time, unless a flag
@@ -151,6 +152,8 @@ func (c *serveCommand) validate() error {
 		return errors.New("set DISCORD_APPLICATION_ID to the application's id, which only the gateway would tell")
 	case c.Interactions != "" && c.PublicKey == "":
 		return errors.New("set DISCORD_PUBLIC_KEY to the public key on the application's page General Information")
+	case !areIDs(c.AdminRole), !areIDs(c.AdminServer):
+		return errors.New("--admin-role and --admin-server take ids, which have digits alone; copy them in Discord, with developer mode on")
 	case c.Grace < 0:
 		return errors.New("--grace is less than 0")
 	case c.Servers != "":
@@ -158,6 +161,11 @@ func (c *serveCommand) validate() error {
 		return err
 	}
 	return nil
+}
+
+// areIDs reports whether all of a list are ids of Discord's. A name would be nobody's.
+func areIDs(list []string) bool {
+	return !slices.ContainsFunc(list, func(id string) bool { return !snowflake.MatchString(id) })
 }
 
 // serve connects a bot with Discord, and ends with it.

@@ -91,7 +91,10 @@ func TestMessagesDoNotWaitForCommands(t *testing.T) {
 	m := told{ids: make(chan string, 1)}
 	in := &wiring{bot: discord.New(discord.Config{Memory: m, Log: log}), client: client, log: log}
 	done := make(chan struct{})
-	go func() { defer close(done); in.ready(t.Context(), link.Ready{Application: "1", User: link.User{ID: "2"}}) }()
+	go func() {
+		defer close(done)
+		in.ready(t.Context(), link.Ready{Application: "1", User: link.User{ID: "2"}})
+	}()
 	<-asked
 	go in.message(t.Context(), &link.Message{ID: "3"})
 	select {
