@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -39,8 +41,8 @@ type serveCommand struct {
 	PublicKey     string        `env:"DISCORD_PUBLIC_KEY" help:"The application's public key, which what comes by HTTP is signed for." placeholder:"KEY" group:"Discord"`
 	NoGateway     bool          `help:"Take interactions by HTTP alone: no messages, no direct conversations. Needs DISCORD_APPLICATION_ID." group:"Discord"`
 	ApplicationID string        `env:"DISCORD_APPLICATION_ID" help:"The application's id; the gateway tells it otherwise." placeholder:"ID" group:"Discord"`
-	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop." default:"20s" placeholder:"TIME" group:"Discord"`
-	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never." default:"10s" placeholder:"TIME" group:"Discord"`
+	Grace         time.Duration `help:"How long questions are still answered when the program is told to stop (${default})." default:"20s" placeholder:"TIME" group:"Discord"`
+	Watch         time.Duration `help:"How often the store is looked at for what other programs changed in it; 0: never (${default})." default:"10s" placeholder:"TIME" group:"Discord"`
 	API           string        `name:"discord-api" env:"DISCORD_API" hidden:""`
 	Pause         time.Duration `name:"edit-pause" default:"1200ms" hidden:""`
 }
@@ -50,8 +52,8 @@ type serverLimits struct {
 	ServerQuestions int     `help:"Questions of a server a day." placeholder:"N" group:"Limits"`
 	ServerTokens    int     `help:"Tokens of a server a day." placeholder:"N" group:"Limits"`
 	ServerDollars   float64 `help:"Money that a server's questions may cost a day." placeholder:"AMOUNT" group:"Limits"`
-	AtOnceServer    int     `help:"Questions of one server answered at the same time, so that there is room for others." default:"32" placeholder:"N" group:"Limits"`
-	AtOncePerson    int     `help:"Questions of one person answered at the same time." default:"3" placeholder:"N" group:"Limits"`
+	AtOnceServer    int     `help:"Questions of one server answered at the same time, so that there is room for others (${default})." default:"32" placeholder:"N" group:"Limits"`
+	AtOncePerson    int     `help:"Questions of one person answered at the same time (${default})." default:"3" placeholder:"N" group:"Limits"`
 }
 
 // mostAtOnce is how many questions are answered at the same time, unless a flag
@@ -73,6 +75,11 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if c.Check {
 		return c.check(s)
 	}
+	// From the beginning: what is opened may take long, and the signal would end the
+	// program meanwhile.
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
 	token, err := readSecret("DISCORD_TOKEN")
 	if err != nil {
 		return err
@@ -111,7 +118,10 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(ctx, discord.New(answers), client, have, log)
+	bot := discord.New(answers)
+	defer onSignal(ctx, hangUps, func(ctx context.Context) { have.reload(ctx, bot) })()
+	defer have.stop() // so that no reload waits for it
+	return c.serve(ctx, bot, client, have, log)
 }
 
 // corpora are what a bot answers from.
@@ -150,6 +160,8 @@ func (c *serveCommand) validate() error {
 		return errors.New("set DISCORD_APPLICATION_ID to the application's id, which only the gateway would tell")
 	case c.Interactions != "" && c.PublicKey == "":
 		return errors.New("set DISCORD_PUBLIC_KEY to the public key on the application's page General Information")
+	case !areIDs(c.AdminRole), !areIDs(c.AdminServer):
+		return errors.New("--admin-role and --admin-server take ids, which have digits alone; copy them in Discord, with developer mode on")
 	case c.Grace < 0:
 		return errors.New("--grace is less than 0")
 	case c.Servers != "":
@@ -159,11 +171,16 @@ func (c *serveCommand) validate() error {
 	return nil
 }
 
+// areIDs reports whether all of a list are ids of Discord's. A name would be nobody's.
+func areIDs(list []string) bool {
+	return !slices.ContainsFunc(list, func(id string) bool { return !snowflake.MatchString(id) })
+}
+
 // serve connects a bot with Discord, and ends with it, or if its corpora can't be
 // loaded.
 func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, have corpora, log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
-	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse})
+	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse, RefuseMessage: bot.RefuseMessage})
 	ended := make(chan error, 2)
 	stopHTTP, err := c.listen(ctx, l, ended, log)
 	if err != nil {
@@ -176,14 +193,8 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	} else {
 		go func() { ended <- l.Run(through) }()
 	}
-	reloads := make(chan os.Signal, 1)
-	signal.Notify(reloads, syscall.SIGHUP)
-	defer signal.Stop(reloads)
 	for {
 		select {
-		case <-reloads:
-			go have.reload(ctx, bot)
-			continue
 		case err = <-have.done:
 			if err == nil {
 				log.Info("the corpus is loaded")
@@ -201,6 +212,23 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	grace, cancel := context.WithTimeout(through, c.Grace)
 	defer cancel()
 	return errors.Join(err, stopHTTP(), l.Stop(grace))
+}
+
+// onSignal does something at each signal, until stop has returned.
+func onSignal(ctx context.Context, signals <-chan os.Signal, do func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-signals:
+				all.Go(func() { do(ctx) })
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return func() { cancel(); all.Wait() }
 }
 
 // listen takes interactions by HTTP, where that is wanted.
@@ -237,24 +265,24 @@ type wiring struct {
 	client *link.Client
 	log    *slog.Logger
 
-	lock       sync.Mutex
-	self       string
+	self atomic.Pointer[string] // its id; nil: not known yet
+
+	lock       sync.Mutex // of who registers the commands
 	registered bool
 }
 
 func (w *wiring) message(ctx context.Context, m *link.Message) {
-	w.lock.Lock()
-	self := w.self
-	w.lock.Unlock()
+	self := ""
+	if known := w.self.Load(); known != nil {
+		self = *known
+	}
 	w.bot.Message(ctx, self, m)
 }
 
 // ready registers the commands, once.
 func (w *wiring) ready(ctx context.Context, r link.Ready) {
 	if r.User.ID != "" {
-		w.lock.Lock()
-		w.self = r.User.ID
-		w.lock.Unlock()
+		w.self.Store(&r.User.ID)
 	}
 	w.log.Info("connected", "shard", r.Shard, "of", r.Shards, "servers", r.Guilds, "resumed", r.Resumed)
 	if r.Application != "" {

@@ -3,13 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"dateline/internal/discord"
 	"dateline/internal/discord/discordtest"
+	"dateline/internal/discord/link"
 	"dateline/internal/postgrestest"
+	"dateline/internal/secret"
 )
 
 // begin serves in a Discord of our own until the context ends, and gives the exit
@@ -56,6 +63,48 @@ func TestServe(t *testing.T) {
 	if strings.Contains(log, "Assad") || strings.Contains(log, d.Token) {
 		t.Errorf("the log has a question or the token: %s", log)
 	}
+}
+
+// told is a memory that says which messages it is asked about, and knows them all.
+type told struct {
+	discord.Memory
+	ids chan string
+}
+
+func (m told) Seen(_ context.Context, id string) (bool, error) { m.ids <- id; return true, nil }
+
+// Messages that come while the commands are being registered don't wait for that.
+func TestMessagesDoNotWaitForCommands(t *testing.T) {
+	t.Parallel()
+	asked, release := make(chan struct{}), make(chan struct{})
+	ask := sync.OnceFunc(func() { close(asked) })
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		ask()
+		<-release
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer slow.Close()
+	log := slog.New(slog.DiscardHandler)
+	client, err := link.NewClient(link.Config{Token: secret.New("token"), API: slow.URL, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := told{ids: make(chan string, 1)}
+	in := &wiring{bot: discord.New(discord.Config{Memory: m, Log: log}), client: client, log: log}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.ready(t.Context(), link.Ready{Application: "1", User: link.User{ID: "2"}})
+	}()
+	<-asked
+	go in.message(t.Context(), &link.Message{ID: "3"})
+	select {
+	case <-m.ids:
+	case <-time.After(10 * time.Second):
+		t.Error("it waits")
+	}
+	close(release)
+	<-done
 }
 
 func TestServeWithAWrongToken(t *testing.T) {

@@ -154,25 +154,7 @@ const lingers = 15 * time.Minute
 // Reload takes over the servers file as it is now, and reloads the corpora that were
 // open before. A file with a mistake changes nothing.
 func (r *realm) Reload(ctx context.Context, bot *discord.Bot, log *slog.Logger) {
-	if !r.lock.TryLock() {
-		log.Warn("a reload is at work already")
-		return
-	}
-	defer r.lock.Unlock()
-	before := r.now.Load()
-	next, err := r.arrange(ctx, before)
-	if err != nil {
-		log.Error("the servers file was not taken over; what was there before holds", "error", err)
-		next = before
-	} else {
-		r.now.Store(next)
-		log.Info("the servers file was taken over", "corpora", len(next.file.Corpora), "servers", len(next.file.Servers))
-	}
-	for name, l := range before.libraries {
-		if next.libraries[name] != l {
-			r.retire(l, log)
-		}
-	}
+	before, next := r.takeOver(ctx, log)
 	for _, name := range slices.Sorted(maps.Keys(next.libraries)) {
 		if l := next.libraries[name]; before.libraries[name] == l {
 			reload(ctx, bot, l, log.With("corpus", name))
@@ -180,9 +162,35 @@ func (r *realm) Reload(ctx context.Context, bot *discord.Bot, log *slog.Logger) 
 	}
 }
 
+// takeOver takes over the servers file as it is now. It does not wait for corpora
+// that are being reloaded, which may take long: the file may take one from a server.
+func (r *realm) takeOver(ctx context.Context, log *slog.Logger) (before, next *arrangement) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if before = r.now.Load(); before == nil {
+		return &arrangement{}, &arrangement{} // they could not be loaded, which ends the program
+	}
+	next, err := r.arrange(ctx, before)
+	if err != nil {
+		log.Error("the servers file was not taken over; what was there before holds", "error", err)
+		return before, before
+	}
+	r.now.Store(next)
+	log.Info("the servers file was taken over", "corpora", len(next.file.Corpora), "servers", len(next.file.Servers))
+	for name, l := range before.libraries {
+		if next.libraries[name] != l {
+			r.retire(l, log)
+		}
+	}
+	return before, next
+}
+
 func (r *realm) retire(l *library, log *slog.Logger) {
 	r.retired = append(r.retired, l)
 	time.AfterFunc(lingers, func() {
+		r.lock.Lock()
+		r.retired = slices.DeleteFunc(r.retired, func(other *library) bool { return other == l })
+		r.lock.Unlock()
 		if err := l.Close(); err != nil {
 			log.Error("a corpus that is not used any more was not closed", "error", err)
 		}

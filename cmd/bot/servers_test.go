@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -198,6 +199,82 @@ func TestServeServers(t *testing.T) {
 	h.says(t, h.Click(h.ann, told, sources), "exact words")
 	if code := h.stop(); code != exitDone {
 		t.Errorf("exit status %d: %s", code, h.log.text.String())
+	}
+}
+
+// TestTakenOverWhileAReloadLasts takes a corpus away from a server while another one
+// is still being reloaded, which may take long.
+func TestTakenOverWhileAReloadLasts(t *testing.T) {
+	dir := t.TempDir()
+	h := host(t, "--memory="+filepath.Join(dir, "memory.db"), "--usage="+filepath.Join(dir, "usage.db"))
+	told := h.answers(t)
+	held := filepath.Join(h.folder, "press", "corpus.yaml")
+	if err := syscall.Mkfifo(held, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	release := sync.OnceFunc(func() {
+		f, err := os.OpenFile(held, os.O_RDWR, 0) // waits for no reader
+		if err == nil {
+			_, err = f.WriteString("name: Press\n")
+		}
+		if err = errors.Join(err, f.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(release)
+	h.hup(t, "corpus=inquiry", 1) // is reloaded; that of the press has begun
+	h.servers(t, "press", "")
+	h.hup(t, "the servers file was taken over", 2)
+	h.says(t, h.Click(h.ann, told, told.Button("Sources").CustomID), "another version")
+	h.log.await(h.ctx, t, "a reload is at work already", 1)
+	release()
+	h.log.await(h.ctx, t, "corpus=press", 2)
+	if code := h.stop(); code != exitDone {
+		t.Errorf("exit status %d: %s", code, h.log.text.String())
+	}
+}
+
+// TestHangUpBeforeTheStart sends the signal while the program still reads its files,
+// which it must not end by.
+func TestHangUpBeforeTheStart(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	d := discordtest.New(t, discordtest.WithIdentifyWindow(0, 0))
+	t.Setenv("DISCORD_TOKEN", d.Token)
+	t.Setenv("DISCORD_API", d.URL)
+	h := &hosted{Server: d, ctx: ctx, folder: t.TempDir(), log: &journal{more: make(chan struct{}, 1)}}
+	h.write(t, "press/a.txt", "Nils Berg opened the mill in Arvika on 14 May 2011.\n")
+	const file = "corpora:\n  press: {corpus: press, store: press.db}\ndefault: press\n"
+	h.write(t, "regular.yaml", file)
+	path := filepath.Join(h.folder, "servers.yaml")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(came) })
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"serve", "--embedder=none", "--model=none", "--servers=" + path, "--memory=" + filepath.Join(h.folder, "memory.db"), "--usage=" + filepath.Join(h.folder, "usage.db"), "--sessions=" + filepath.Join(h.folder, "sessions.db")}, streams{strings.NewReader(""), h.log, h.log})
+	}()
+	reading, err := os.OpenFile(path, os.O_WRONLY, 0) // waits for the program
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(syscall.Kill(os.Getpid(), syscall.SIGHUP), os.Rename(filepath.Join(h.folder, "regular.yaml"), path)); err != nil {
+		t.Fatal(err)
+	}
+	<-came
+	if _, err := reading.WriteString(file); err != nil {
+		t.Error(err)
+	}
+	if err := reading.Close(); err != nil {
+		t.Error(err)
+	}
+	h.log.await(ctx, t, "the corpus was reloaded", 1)
+	cancel()
+	if got := <-code; got != exitDone {
+		t.Errorf("exit status %d: %s", got, h.log.text.String())
 	}
 }
 

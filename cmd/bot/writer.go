@@ -13,8 +13,8 @@ import (
 type writer struct {
 	Model       string        `env:"OPENAI_MODEL" help:"The model that writes answers, which are verified before they are shown; 'none' for quotations alone. With a key and without an address gpt-4o-mini." placeholder:"NAME" group:"Model"`
 	Judge       bool          `help:"Ask the model of each statement once more whether its quotes support it." group:"Model"`
-	WholeTokens int           `help:"A corpus of up to so many tokens, about, goes into the prompt as a whole; 0: never." default:"12000" placeholder:"N" group:"Model"`
-	Deadline    time.Duration `help:"How long the model may take for a question." default:"45s" placeholder:"TIME" group:"Model"`
+	WholeTokens int           `help:"A corpus of up to so many tokens, about, goes into the prompt as a whole; 0: never (${default})." default:"12000" placeholder:"N" group:"Model"`
+	Deadline    time.Duration `help:"How long the model may take for a question (${default})." default:"45s" placeholder:"TIME" group:"Model"`
 	PriceIn     float64       `env:"OPENAI_PRICE_IN" help:"Dollars for a million tokens of prompts." placeholder:"PRICE" group:"Model"`
 	PriceCached float64       `env:"OPENAI_PRICE_CACHED" help:"Dollars for a million tokens of them that the server had ready." placeholder:"PRICE" group:"Model"`
 	PriceOut    float64       `env:"OPENAI_PRICE_OUT" help:"Dollars for a million tokens of answers." placeholder:"PRICE" group:"Model"`

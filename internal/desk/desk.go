@@ -76,9 +76,12 @@ func (d *Desk) Ask(ctx context.Context, who quota.Who, q answer.Question, show f
 		q.Asked = corpus.DateOf(time.Now())
 	}
 	a, reused, err = d.shared.Do(ctx, d.key(q), show, func(ctx context.Context, show func(answer.Step)) (answer.Answer, error) {
+		// Of what ends in a panic nobody knows the cost. Its place is free again.
+		cost := d.config.Estimate
+		defer func() { d.log(place.Settle(ctx, cost)) }()
 		a, err := d.answerer.Stream(ctx, q, show)
 		spent := a.Spent()
-		d.log(place.Settle(ctx, quota.Cost{Tokens: spent.TokensIn + spent.TokensOut, Dollars: spent.Dollars}))
+		cost = quota.Cost{Tokens: spent.TokensIn + spent.TokensOut, Dollars: spent.Dollars}
 		return a, err
 	})
 	if reused {

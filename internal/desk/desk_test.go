@@ -64,6 +64,30 @@ func TestTheSameIsAnsweredOnce(t *testing.T) {
 	}
 }
 
+// panicking answers nothing, ever.
+type panicking struct{}
+
+func (panicking) Stream(context.Context, answer.Question, func(answer.Step)) (answer.Answer, error) {
+	panic("broken")
+}
+
+// A question whose answer ends in a panic gives its place back, or who asked could
+// never ask again.
+func TestPanicsTakeNoPlace(t *testing.T) {
+	t.Parallel()
+	l := ledger(t, quota.Config{AtOncePerson: 1, Person: quota.Day{Tokens: 100}})
+	d := New(panicking{}, l, Config{Estimate: quota.Cost{Tokens: 10}})
+	for range 3 {
+		_, _, err := d.Ask(t.Context(), quota.Who{Person: "a"}, answer.Question{Text: "Where?"}, nil)
+		if limit := (*quota.LimitError)(nil); err == nil || errors.As(err, &limit) {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	if used, err := l.Stored(t.Context(), "a"); err != nil || len(used) != 1 || used[0].Tokens != 30 {
+		t.Errorf("counted are %+v (error %v), not the estimates", used, err)
+	}
+}
+
 func TestErrorsAreNotKept(t *testing.T) {
 	t.Parallel()
 	s := &scripted{err: errors.New("broken")}

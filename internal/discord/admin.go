@@ -3,6 +3,8 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"dateline/internal/discord/layout"
 	"dateline/internal/discord/link"
@@ -25,7 +27,7 @@ func (b *Bot) corpus(i *link.Interaction) reply {
 	}
 	switch sub(i) {
 	case layout.ReloadSub:
-		return b.reloading(i, false)
+		return b.reloading(i, "")
 	case layout.StatusSub:
 		return b.status(l, b.here(i))
 	case layout.RollbackSub:
@@ -37,22 +39,23 @@ func (b *Bot) corpus(i *link.Interaction) reply {
 // planned carries out a reload that was shown, or leaves it.
 func (b *Bot) planned(i *link.Interaction, id layout.ID) reply {
 	l := b.in(i.Locale, i.Guild)
+	of, _, _ := strings.Cut(id.Answer, "-")
 	switch {
 	case !b.administers(i):
 		return say(l.NotAllowed())
-	case id.Answer != planOf(b.here(i)):
+	case of != corpusKey(b.here(i)):
 		return say(l.OldButton())
 	case id.Kind == layout.Dismiss:
 		return reply{first: layout.Update(l.ReloadLeft())}
 	}
-	r := b.reloading(i, true)
+	r := b.reloading(i, id.Answer)
 	r.first = layout.DeferUpdate()
 	return r
 }
 
-// reloading reloads the corpus. Where much would be removed, and that was not
-// allowed, nothing is done but said.
-func (b *Bot) reloading(i *link.Interaction, allowRemoval bool) reply {
+// reloading reloads the corpus. Where much would be removed, and that is not the plan
+// that somebody has agreed to, nothing is done but said.
+func (b *Bot) reloading(i *link.Interaction, agreed string) reply {
 	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	return whisper(func(ctx context.Context, show func(...layout.Message)) ([]layout.Message, error) {
 		if !b.takeReload(h.Library) {
@@ -60,11 +63,15 @@ func (b *Bot) reloading(i *link.Interaction, allowRemoval bool) reply {
 		}
 		defer b.reloads.Delete(h.Library)
 		show(l.ReloadRunning(0, 0))
-		report, tokens, err := h.Library.Reload(ctx, allowRemoval, func(done, all int) { show(l.ReloadRunning(done, all)) })
+		progress := func(done, all int) { show(l.ReloadRunning(done, all)) }
+		report, tokens, err := h.Library.Reload(ctx, false, progress)
 		var much *retrieval.RemovalError
+		if errors.As(err, &much) && planOf(h, much) == agreed {
+			report, tokens, err = h.Library.Reload(ctx, true, progress)
+		}
 		switch {
 		case errors.As(err, &much):
-			return []layout.Message{l.ReloadPlan(planOf(h), much)}, nil
+			return []layout.Message{l.ReloadPlan(planOf(h, much), much)}, nil
 		case err != nil:
 			return nil, err
 		}
@@ -73,6 +80,9 @@ func (b *Bot) reloading(i *link.Interaction, allowRemoval bool) reply {
 		}
 		b.Log.Info("the corpus was reloaded", "by", i.User.ID, "generation", report.Generation,
 			"added", len(report.Added), "changed", len(report.Changed), "removed", len(report.Removed))
+		if !b.stillGiven(h) {
+			return nil, errLoading // it names documents
+		}
 		return []layout.Message{l.ReloadDone(report, tokens)}, nil
 	}).unhurried()
 }
@@ -83,9 +93,18 @@ func (r reply) unhurried() reply {
 	return r
 }
 
-// planOf names the corpus in the buttons of a plan, so that they never carry it
-// out on another that the place is given meanwhile.
-func planOf(h here) string {
+// planOf names a plan in its buttons: the corpus, which the place may have another
+// of meanwhile, and what was shown of the plan, which may be out of date by then.
+func planOf(h here, much *retrieval.RemovalError) string {
+	now := h.serving()
+	if now == nil {
+		return ""
+	}
+	return corpusKey(h) + "-" + layout.Key(fmt.Sprint(now.Catalog.Generation, much.Remove, much.Stored))
+}
+
+// corpusKey is the key of the corpus of a place; empty: none serves.
+func corpusKey(h here) string {
 	if now := h.serving(); now != nil {
 		return layout.Key(now.ID)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"dateline/internal/answer"
 	"dateline/internal/corpus"
@@ -22,6 +23,9 @@ func (b *Bot) evidence(i *link.Interaction, id layout.ID) reply {
 		}
 		cited := replyOf(k, 0).Cited()
 		documents, err := documents(ctx, h.serving(), cited)
+		if err == nil && !b.stillGiven(h) {
+			err = errGone
+		}
 		return l.Evidence(id.Answer, cited, documents, id.Page), err
 	}))
 	if id.Outlet == layout.Turned {
@@ -69,13 +73,33 @@ func (b *Bot) rate(i *link.Interaction, id layout.ID, helpful bool, why string) 
 func (b *Bot) thread(i *link.Interaction, id layout.ID) reply {
 	l, h := b.in(i.Locale, i.Guild), b.here(i)
 	return whisper(final(func(ctx context.Context) (layout.Message, error) {
-		a, _, err := b.known(ctx, id.Answer, h)
-		if err != nil || i.Message == nil || a.Private || i.Guild == "" || !slices.Contains(a.Messages, i.Message.ID) {
+		if i.Message == nil || i.Guild == "" {
+			return l.OldButton(), nil
+		}
+		a, err := b.standing(ctx, id.Answer, i.Message.ID, h)
+		if err != nil || a.Private {
 			return l.OldButton(), err
 		}
 		_, err = b.Port.StartThread(ctx, i.Channel, i.Message.ID, l.ThreadName(a.Question))
 		return l.ThreadMade(), err
 	}))
+}
+
+// standing is the answer of an id that stands in a message. That is noted right after
+// it is shown, so for who is faster it is looked up again.
+func (b *Bot) standing(ctx context.Context, id, message string, h here) (memory.Answer, error) {
+	for range lookups {
+		a, _, err := b.known(ctx, id, h)
+		if err != nil || slices.Contains(a.Messages, message) {
+			return a, err
+		}
+		select {
+		case <-time.After(between):
+		case <-ctx.Done():
+			return a, ctx.Err()
+		}
+	}
+	return memory.Answer{}, errGone
 }
 
 // share shows a private answer to all, as its asker alone may.
@@ -94,6 +118,9 @@ func (b *Bot) share(i *link.Interaction, id layout.ID) reply {
 	}
 	r.later = func(ctx context.Context, _ func(...layout.Message)) ([]layout.Message, error) {
 		k, err := b.find(ctx, id.Answer, h)
+		if err == nil && !b.stillGiven(h) {
+			err = errGone
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +163,9 @@ func (b *Bot) which(i *link.Interaction, id layout.ID) reply {
 		k, err := b.find(ctx, id.Answer, h)
 		if err != nil {
 			return nil, err
+		}
+		if k.answer.Question() == "" {
+			return nil, errGone // that of a private answer is not kept for long
 		}
 		q := where(h)
 		q.Question = k.answer.Again()

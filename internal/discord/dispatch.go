@@ -87,16 +87,19 @@ func (b *Bot) play(ctx context.Context, l layout.Layout, what string, r reply, s
 
 // Refuse is what is said about an interaction that can't be handled.
 func (b *Bot) Refuse(i *link.Interaction, why link.Reason) layout.Callback {
-	l := b.in(i.Locale, i.Guild)
-	m := l.Overloaded()
+	return b.refusal(i, b.unhandled(b.in(i.Locale, i.Guild), why, "interaction "+i.ID)).first
+}
+
+// unhandled says why something is not handled.
+func (b *Bot) unhandled(l layout.Layout, why link.Reason, what string) layout.Message {
 	switch why {
 	case link.Stopping:
-		m = l.Stopping()
+		return l.Stopping()
 	case link.Failed:
-		m = l.Failed(b.incident(errNothing, "interaction "+i.ID))
+		return l.Failed(b.incident(errNothing, what))
 	case link.Overloaded:
 	}
-	return b.refusal(i, m).first
+	return l.Overloaded()
 }
 
 // refusal is a message in the form that the interaction takes.

@@ -17,9 +17,7 @@ const typingEvery = 8 * time.Second
 // Message answers a message that mentions the bot or is to it alone. self is the
 // bot's id.
 func (b *Bot) Message(ctx context.Context, self string, m *link.Message) {
-	if seen, err := b.Memory.Seen(ctx, m.ID); err != nil {
-		b.Log.Warn("it is not known whether a message was answered before", "id", m.ID, "error", err)
-	} else if seen {
+	if b.begun(ctx, m) {
 		return
 	}
 	l := b.in(m.Author.Locale, m.Guild)
@@ -34,6 +32,28 @@ func (b *Bot) Message(ctx context.Context, self string, m *link.Message) {
 	b.play(ctx, l, what, r, &channel{port: b.Port, to: m})
 	stop()
 	<-done
+}
+
+// begun reports whether a message was begun to be answered before, by whichever
+// program, and notes that it is.
+func (b *Bot) begun(ctx context.Context, m *link.Message) bool {
+	seen, err := b.Memory.Seen(ctx, m.ID)
+	if err != nil {
+		b.Log.Warn("it is not known whether a message was answered before", "id", m.ID, "error", err)
+	}
+	return err == nil && seen
+}
+
+// RefuseMessage tells who wrote a message that it is not handled.
+func (b *Bot) RefuseMessage(ctx context.Context, m *link.Message, why link.Reason) {
+	if b.begun(ctx, m) {
+		return
+	}
+	what := "message " + m.ID
+	said := b.unhandled(b.in(m.Author.Locale, m.Guild), why, what)
+	if err := (&channel{port: b.Port, to: m}).put(ctx, 0, said); err != nil {
+		b.Log.Warn("a message was not refused", "of", what, "error", err)
+	}
 }
 
 // typing shows that the bot is typing until ctx is over.

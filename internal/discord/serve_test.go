@@ -82,7 +82,7 @@ func servingOf(t *testing.T, src *corpus.Source, ledger *quota.Ledger) *discord.
 	check(t, err)
 	searcher, err := retrieval.NewSearcher(t.Context(), store, nil)
 	check(t, err)
-	out := &discord.Serving{Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
+	out := &discord.Serving{ID: "a corpus", Catalog: searcher.Names, Archive: searcher, Loaded: time.Now()}
 	stored, err := searcher.Manifest(t.Context())
 	check(t, err)
 	for id := range stored.Documents {
@@ -149,6 +149,7 @@ func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 			c := p.bot.Refuse(i, why)
 			return link.ResponseKind(c.Type), c.Data
 		},
+		RefuseMessage: p.bot.RefuseMessage,
 	})
 	ended := make(chan error, 1)
 	go func() { ended <- p.link.Run(context.WithoutCancel(p.ctx)) }()

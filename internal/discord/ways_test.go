@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,10 +152,12 @@ func TestAdmins(t *testing.T) {
 	p.says(t, p.Slash(eve, p.channel, "corpus status"), "Generation")
 	p.says(t, p.Slash(eve, p.channel, "corpus rollback"), "no earlier")
 	release := make(chan struct{})
+	var gone atomic.Int32
+	gone.Store(3)
 	p.shelf.reload = func(allow bool) (retrieval.Report, error) {
 		<-release
 		if !allow {
-			return retrieval.Report{}, &retrieval.RemovalError{Remove: 3, Stored: 5}
+			return retrieval.Report{}, &retrieval.RemovalError{Remove: int(gone.Load()), Stored: 5}
 		}
 		return retrieval.Report{Generation: 7, Removed: []string{"a", "b", "c"}}, nil
 	}
@@ -167,11 +170,23 @@ func TestAdmins(t *testing.T) {
 	confirm := plan.Buttons()[0].CustomID
 	p.Allow("hand")
 	p.says(t, p.Click(p.ann, plan, confirm), "those who run this server")
+	becomes := func(text string) discordtest.Message {
+		t.Helper()
+		limited, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+		defer cancel()
+		var now discordtest.Message
+		if err := p.Until(limited, func() bool {
+			now, _ = p.Message(plan.ID)
+			return strings.Contains(now.Text(), text)
+		}); err != nil {
+			t.Fatalf("it does not become %q: %q", text, now.Text())
+		}
+		return now
+	}
+	gone.Store(5) // more than what was agreed to
 	p.Click(eve, plan, confirm)
-	check(t, p.Until(p.ctx, func() bool {
-		now, _ := p.Message(plan.ID)
-		return strings.Contains(now.Text(), "generation 7")
-	}))
+	p.Click(eve, becomes("5 of 5"), becomes("5 of 5").Buttons()[0].CustomID)
+	becomes("generation 7")
 }
 
 // TestTrouble has every question that can't be answered end in a sentence.
@@ -237,6 +252,39 @@ func TestStop(t *testing.T) {
 	for _, h := range asked {
 		p.says(t, h, "restarted")
 	}
+}
+
+// TestStopRefuses has people ask while the bot ends, and waits for one who asked
+// before: each is told so.
+func TestStopRefuses(t *testing.T) {
+	t.Parallel()
+	p := enter(t, quota.Config{})
+	begun, release := make(chan struct{}), make(chan struct{})
+	now := *p.shelf.Serving()
+	now.Desk = deskFunc(func(context.Context, quota.Who, answer.Question, func(answer.Step)) (answer.Answer, bool, error) {
+		begun <- struct{}{}
+		<-release
+		return answer.Answer{}, false, quota.ErrOverloaded
+	})
+	p.shelf.now.Store(&now)
+	first := p.Slash(p.ann, p.channel, "ask", with("question", question))
+	<-begun
+	stopped := make(chan error)
+	go func() { stopped <- p.link.Stop(p.ctx) }()
+	// From the first refusal on nothing new is begun.
+	check(t, p.Until(p.ctx, func() bool {
+		h := p.Autocomplete(p.ann, p.channel, "ask", with("outlet", "x"))
+		return h.Answered(p.ctx) == nil && p.link.Status().Refused > 0
+	}))
+	ben := p.User("ben")
+	for _, h := range []*discordtest.Handle{
+		p.Slash(ben, p.channel, "ask", with("question", question)), p.Mention(ben, p.channel, question), p.DM(ben, question),
+	} {
+		p.says(t, h, "restarted")
+	}
+	close(release)
+	p.says(t, first, "Too many")
+	check(t, <-stopped)
 }
 
 // TestCrowd has many ask at once: each is acknowledged, and has one answer.

@@ -45,7 +45,7 @@ func states() map[string]string {
 		"model unavailable": "The model could not be used, so these are quotations", "nothing verified": "could be verified, so these are quotations", "broken off": "The model broke off",
 		"rate limited, person": "as much as you may for today", "rate limited, server": "This server has asked as much", "rate limited, all": "All that may be asked today",
 		"when to come back": "There is room again <t:", "one's own at once": "Your questions before this one", "failed": "under the incident", "evidence": "The exact words behind",
-		"thanks": "Thank you", "rated before": "rated this answer already", "shared": "Shared by", "help": "/ask", "meetings": "Meetings", "documents": "Documents",
+		"thanks": "Thank you", "rated otherwise": "It takes the place of what you said", "rated before": "You have said so already", "no such outlet": "no report here is by an outlet", "no such meeting": "the reports know no meeting", "no such day": "is not a day", "days reversed": "is later than", "shared": "Shared by", "help": "/ask", "meetings": "Meetings", "documents": "Documents",
 		"stored": "What is stored about you", "nothing stored": "Nothing is stored", "forgotten": "Deleted: days of use", "nothing to forget": "Nothing was stored",
 		"reload plan": "would remove", "reload at work": "Reloading", "reloaded": "The corpus is reloaded", "nothing new": "Nothing has changed", "bad file": "Could not be read",
 		"status": "### The corpus", "rolled back": "Back at generation",
@@ -53,7 +53,7 @@ func states() map[string]string {
 	l := layout.In("en-GB", layout.Options{})
 	for name, m := range map[string]layout.Message{
 		"overloaded": l.Overloaded(), "loading": l.Loading(), "stopping": l.Stopping(), "not allowed": l.NotAllowed(), "old button": l.OldButton(),
-		"bad question": l.BadQuestion(), "thread made": l.ThreadMade(), "reload left": l.ReloadLeft(), "reload busy": l.ReloadBusy(), "no earlier": l.NoEarlier(),
+		"bad question": l.BadQuestion(), "not readable": l.NotReadable(), "thread made": l.ThreadMade(), "reload left": l.ReloadLeft(), "reload busy": l.ReloadBusy(), "no earlier": l.NoEarlier(),
 	} {
 		for _, c := range m.Components {
 			if text, ok := c.(layout.Text); ok {

@@ -48,6 +48,8 @@ func (w *town) buttonsAfterARestart(args ...string) {
 	form = w.click(ben, answered, "Not helpful")
 	check(w.t, form.Answered(w.ctx))
 	w.says(w.submit(form, "too short"), "takes the place")
+	w.says(w.click(ben, answered, "Helpful"), "takes the place")
+	w.says(w.click(ben, answered, "Helpful"), "already")
 	w.says(w.click(ben, answered, "Continue in thread"), "thread")
 	w.says(w.note(w.Mention(ben, w.Threads(w.channel)[0], "And how many tonnes does the treaty limit the catch to?")), "100 tonnes")
 	w.says(w.click(w.ann, private, "Share with everybody here"), "Shared by")

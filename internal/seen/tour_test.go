@@ -178,6 +178,13 @@ func (w *town) tourOfTrouble() {
 	w.says(w.ask(w.ann, "Why did Berg travel to Falun by train?"), "could be verified")
 	w.says(w.ask(w.ann, "Why did Berg travel to Gotha by train?"), "The model broke off")
 	w.says(w.ask(w.ann, whyTrain, with("from", "yesterday")), "is not a day")
+	w.says(w.ask(w.ann, whyTrain, with("from", "2012-01-01"), with("to", "2011-01-01")), "is later than")
+	w.says(w.ask(w.ann, whyTrain, with("outlet", "The Lanthorn")), "no report here")
+	w.says(w.ask(w.ann, whyTrain, with("meeting", "Atlantis")), "know no meeting")
+	w.says(w.ask(w.ann, "  "), "no question")
+	said := w.Say(w.ann, w.channel, "I saw them there.")
+	thought, _ := w.Message(said.ID)
+	w.says(w.note(w.Reply(w.ann, thought, "<@"+w.Bot().ID+"> is this true?")), "does not let this bot read")
 	old := w.says(w.ask(w.ann, whyTrain, with("meeting", "arvika")), "airport")
 	w.Allow("hand") // nobody can press what is not there, but a program can say so
 	w.says(w.note(w.Click(w.ann, old, "1.src.NOSUCHANSWER")), "another version")

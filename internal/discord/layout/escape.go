@@ -22,13 +22,19 @@ const (
 func Plain(text string) string {
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\ufffd")), " ")
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) && !strings.ContainsRune(joiners, r) {
 			return -1
 		}
 		return r
 	}, text)
+	if strings.Trim(text, " "+joiners) == "" {
+		return ""
+	}
 	return strings.Join(strings.Fields(text), " ") // what is gone may have parted spaces
 }
+
+// joiners shape the letters and signs beside them.
+const joiners = "\u200c\u200d"
 
 // Escape is text from others as Markdown that shows that text and does nothing:
 // see [Plain] for what it leaves out. A backslash in front of each sign that

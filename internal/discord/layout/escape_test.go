@@ -39,6 +39,24 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+// What shows nothing is nothing, so that something else can stand in its place.
+func TestPlainOfNothing(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"\u200d", " \u200c \u200d", "\u3164", "\u115f\u1160", "\uffa0 \u200b"} {
+		if got := Plain(text); got != "" {
+			t.Errorf("%+q is %+q", text, got)
+		}
+	}
+	if e := (corpus.Event{ID: "fair", Name: "\u3164\u200d"}); english0.title(e) != "fair" {
+		t.Errorf("the meeting is called %+q", english0.title(e))
+	}
+	for _, text := range []string{"می\u200cخواهم", "👩\u200d👧", "❤\ufe0f"} {
+		if got := Plain(text); got != text {
+			t.Errorf("%+q becomes %+q", text, got)
+		}
+	}
+}
+
 // A text of the corpus loses nothing that prints.
 func TestPlainLosesNoWord(t *testing.T) {
 	t.Parallel()

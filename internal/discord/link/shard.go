@@ -76,6 +76,9 @@ func (s *shard) once(ctx context.Context) (ending, error) {
 	if s.session == nil {
 		turn, err := s.link.turns.take(ctx, s.id)
 		if err != nil {
+			if ctx.Err() == nil {
+				s.link.config.Log.Error("a gateway session can't be begun, since it is not known whose turn it is; this is tried again", "shard", s.id, "error", err)
+			}
 			return ending{err: err}, nil
 		}
 		defer turn.giveBack(ctx)

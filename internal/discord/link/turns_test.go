@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -73,12 +75,17 @@ func TestSharedTurnThatFailsIsTriedAgain(t *testing.T) {
 		config, s := f.config(), newShared()
 		s.fail = 2
 		config.Turns = s
+		var log strings.Builder
+		config.Log = slog.New(slog.NewTextHandler(&log, nil))
 		r := f.run(config, Handlers{})
 		settle(time.Minute)
 		if n, _ := f.counts(); n != 1 || s.asked != 3 || s.spent[0] != 1 || s.released != 0 {
 			t.Errorf("%d IDENTIFYs: %+v", n, s)
 		}
 		f.end(r)
+		if n := strings.Count(log.String(), "level=ERROR"); n != 2 || !strings.Contains(log.String(), "the store is away") {
+			t.Errorf("the log has %d errors: %s", n, log.String())
+		}
 	})
 }
 
