@@ -180,7 +180,8 @@ func areIDs(list []string) bool {
 // loaded.
 func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link.Client, have corpora, log *slog.Logger) error {
 	in := &wiring{bot: bot, client: client, log: log}
-	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: in.ready, Refuse: in.refuse, RefuseMessage: bot.RefuseMessage})
+	ready := func(_ context.Context, r link.Ready) { in.ready(ctx, r) } // what it begins does not hold up the end
+	l := link.New(client, link.Handlers{Interaction: bot.Interaction, Message: in.message, Ready: ready, Refuse: in.refuse, RefuseMessage: bot.RefuseMessage})
 	ended := make(chan error, 2)
 	stopHTTP, err := c.listen(ctx, l, ended, log)
 	if err != nil {
@@ -189,7 +190,7 @@ func (c *serveCommand) serve(ctx context.Context, bot *discord.Bot, client *link
 	// The sessions outlive ctx, so that who asked before the end is answered.
 	through := context.WithoutCancel(ctx)
 	if c.NoGateway {
-		in.register(through, c.ApplicationID)
+		go in.register(ctx, c.ApplicationID)
 	} else {
 		go func() { ended <- l.Run(through) }()
 	}
@@ -267,9 +268,13 @@ type wiring struct {
 
 	self atomic.Pointer[string] // its id; nil: not known yet
 
-	lock       sync.Mutex // of who registers the commands
+	again      time.Duration // until the commands are tried to be registered again; 0: registerAgain
+	lock       sync.Mutex    // of who registers them
 	registered bool
 }
+
+// registerAgain is seldom enough for a bot that may not register commands.
+const registerAgain = time.Minute
 
 func (w *wiring) message(ctx context.Context, m *link.Message) {
 	self := ""
@@ -279,30 +284,41 @@ func (w *wiring) message(ctx context.Context, m *link.Message) {
 	w.bot.Message(ctx, self, m)
 }
 
-// ready registers the commands, once.
+// ready registers the commands, until ctx is over.
 func (w *wiring) ready(ctx context.Context, r link.Ready) {
 	if r.User.ID != "" {
 		w.self.Store(&r.User.ID)
 	}
 	w.log.Info("connected", "shard", r.Shard, "of", r.Shards, "servers", r.Guilds, "resumed", r.Resumed)
 	if r.Application != "" {
-		w.register(ctx, r.Application)
+		go w.register(ctx, r.Application)
 	}
 }
 
+// register registers the commands, and tries again until it has. Of several calls at
+// once one does it.
 func (w *wiring) register(ctx context.Context, application string) {
-	w.lock.Lock()
+	if !w.lock.TryLock() {
+		return
+	}
 	defer w.lock.Unlock()
-	if w.registered {
-		return
+	for !w.registered {
+		changed, err := w.client.RegisterCommands(ctx, application, "", layout.Commands())
+		if err == nil {
+			w.registered = true
+			w.log.Info("the commands are registered", "changed", changed)
+			return
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		w.log.Error("the commands were not registered; this is tried again", "error", err)
+		select {
+		case <-time.After(cmp.Or(w.again, registerAgain)):
+		case <-ctx.Done():
+			return
+		}
 	}
-	changed, err := w.client.RegisterCommands(ctx, application, "", layout.Commands())
-	if err != nil {
-		w.log.Error("the commands were not registered", "error", err)
-		return
-	}
-	w.registered = true
-	w.log.Info("the commands are registered", "changed", changed)
 }
 
 func (w *wiring) refuse(i *link.Interaction, why link.Reason) (link.ResponseKind, any) {

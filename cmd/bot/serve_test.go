@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -92,9 +94,10 @@ func TestMessagesDoNotWaitForCommands(t *testing.T) {
 	m := told{ids: make(chan string, 1)}
 	in := &wiring{bot: discord.New(discord.Config{Memory: m, Log: log}), client: client, log: log}
 	done := make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
 	go func() {
 		defer close(done)
-		in.ready(t.Context(), link.Ready{Application: "1", User: link.User{ID: "2"}})
+		in.register(ctx, "1")
 	}()
 	<-asked
 	go in.message(t.Context(), &link.Message{ID: "3"})
@@ -103,8 +106,41 @@ func TestMessagesDoNotWaitForCommands(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Error("it waits")
 	}
+	stop()
 	close(release)
 	<-done
+}
+
+// Commands that Discord does not take at first are registered later.
+func TestCommandsAreRegisteredAtLast(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	put := make(chan struct{})
+	discordlike := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) <= 2 {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		_, _ = io.WriteString(w, "[]")
+		if r.Method == http.MethodPut {
+			close(put)
+		}
+	}))
+	defer discordlike.Close()
+	log := slog.New(slog.DiscardHandler)
+	client, err := link.NewClient(link.Config{Token: link.NewSecret("token"), API: discordlike.URL, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &wiring{client: client, log: log, again: time.Millisecond}
+	for range 3 { // shards
+		in.ready(t.Context(), link.Ready{Application: "1"})
+	}
+	select {
+	case <-put:
+	case <-time.After(20 * time.Second):
+		t.Errorf("they are not registered; Discord was asked %d times", asked.Load())
+	}
 }
 
 func TestServeWithAWrongToken(t *testing.T) {

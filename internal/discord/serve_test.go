@@ -30,6 +30,7 @@ type place struct {
 	ctx     context.Context
 	bot     *discord.Bot
 	shelf   *library
+	memory  *hooked
 	places  discord.Places // nil: the shelf everywhere
 	link    *link.Link
 	server  discordtest.Guild
@@ -58,6 +59,22 @@ func (l *library) Reload(_ context.Context, allow bool, progress func(int, int))
 }
 
 func (l *library) Rollback(context.Context) (int64, int64, error) { return 0, 0, discord.ErrNoEarlier }
+
+// hooked is a memory whose answers a test changes as they are read.
+type hooked struct {
+	discord.Memory
+	read atomic.Pointer[func(*memory.Answer)]
+}
+
+func (m *hooked) set(read func(*memory.Answer)) { m.read.Store(&read) }
+
+func (m *hooked) Get(ctx context.Context, id, person string) (memory.Answer, error) {
+	a, err := m.Memory.Get(ctx, id, person)
+	if read := m.read.Load(); read != nil && err == nil {
+		(*read)(&a)
+	}
+	return a, err
+}
 
 // deskFunc answers as a test wants.
 type deskFunc func(ctx context.Context, who quota.Who, q answer.Question, show func(answer.Step)) (answer.Answer, bool, error)
@@ -133,7 +150,8 @@ func (p *place) run(t *testing.T, m discord.Memory, ledger discord.Usage) {
 	config := link.Config{Token: secret.New(p.Token), API: p.URL, Log: log}
 	client, err := link.NewClient(config)
 	check(t, err)
-	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Places: p.places, Memory: m, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
+	p.memory = &hooked{Memory: m}
+	p.bot = discord.New(discord.Config{Port: discord.Through(client), Library: p.shelf, Places: p.places, Memory: p.memory, Usage: ledger, Log: log, Pause: 5 * time.Millisecond})
 	ready := make(chan struct{}, 8)
 	self := p.Bot().ID
 	p.link = link.New(client, link.Handlers{

@@ -1,7 +1,6 @@
 package discord_test
 
 import (
-	"context"
 	"testing"
 
 	"dateline/internal/discord"
@@ -10,18 +9,6 @@ import (
 	"dateline/internal/memory"
 	"dateline/internal/retrieval"
 )
-
-// interrupted is a memory in the middle of whose reading something happens.
-type interrupted struct {
-	discord.Memory
-	happens func()
-}
-
-func (m interrupted) Get(ctx context.Context, id, person string) (memory.Answer, error) {
-	a, err := m.Memory.Get(ctx, id, person)
-	m.happens()
-	return a, err
-}
 
 // TestTakenAwayMeanwhile has a server lose its corpus while what somebody asked for
 // is being put together.
@@ -39,7 +26,7 @@ func TestTakenAwayMeanwhile(t *testing.T) {
 	}
 	eve := e.Admin("eve")
 	reload := func() *discordtest.Handle { return e.Slash(eve, e.channel, "corpus reload") }
-	e.bot.Memory = interrupted{e.bot.Memory, lose}
+	e.memory.set(func(*memory.Answer) { lose() })
 	for name, do := range map[string]func() *discordtest.Handle{
 		"Sources": func() *discordtest.Handle { return e.Click(e.ann, told, told.Button("Sources").CustomID) },
 		"Share": func() *discordtest.Handle {
