@@ -128,7 +128,7 @@ func TestCommandsAreRegisteredAtLast(t *testing.T) {
 	}))
 	defer discordlike.Close()
 	log := slog.New(slog.DiscardHandler)
-	client, err := link.NewClient(link.Config{Token: link.NewSecret("token"), API: discordlike.URL, Log: log})
+	client, err := link.NewClient(link.Config{Token: secret.New("token"), API: discordlike.URL, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -129,7 +129,7 @@ func (s *Server) list(c *Call) Answer {
 		if after := query.Get("after"); after != "" && !earlier(after, id) || len(out) == limit {
 			break
 		}
-		out = append(out, s.legible(m, s.config.privileged))
+		out = append(out, s.legible(m, 0))
 	}
 	return jsonAnswer(http.StatusOK, out)
 }
@@ -157,7 +157,7 @@ func (s *Server) get(c *Call) Answer {
 	if refused != nil {
 		return *refused
 	}
-	return jsonAnswer(http.StatusOK, s.legible(m, s.config.privileged))
+	return jsonAnswer(http.StatusOK, s.legible(m, 0))
 }
 
 func (s *Server) edit(c *Call) Answer {

@@ -59,7 +59,6 @@ type config struct {
 	wait           time.Duration
 	starts         int
 	heartbeat      time.Duration
-	privileged     int
 	referenced     bool
 	limits         map[string]Rate
 	global         int
@@ -96,10 +95,6 @@ func WithSessionStarts(n int) Opt { return func(o *config) { o.starts = n } }
 // WithHeartbeat sets the interval that Hello asks for; Discord's is 41.25 s.
 func WithHeartbeat(d time.Duration) Opt { return func(o *config) { o.heartbeat = d } }
 
-// WithPrivileged grants privileged intents. Without, an IDENTIFY that has one is
-// closed with 4014.
-func WithPrivileged(intents int) Opt { return func(o *config) { o.privileged = intents } }
-
 // WithReferenced lets the bot read what is replied to by a message that it may read.
 func WithReferenced() Opt { return func(o *config) { o.referenced = true } }
 
@@ -111,9 +106,6 @@ func WithLimit(route string, n int, per time.Duration) Opt {
 // WithGlobalLimit sets how many requests of all routes a second may have; Discord
 // allows 50, callbacks and follow-ups not counted.
 func WithGlobalLimit(n int) Opt { return func(o *config) { o.global = n } }
-
-// WithEndpoint delivers interactions, signed, to a URL in place of the gateway.
-func WithEndpoint(url string) Opt { return func(o *config) { o.endpoint = url } }
 
 // WithoutSpec leaves Discord's OpenAPI document out.
 func WithoutSpec() Opt { return func(o *config) { o.noSpec = true } }

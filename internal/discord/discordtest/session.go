@@ -188,7 +188,7 @@ func (s *Server) refuses(in identification) int {
 	case in.Intents == nil || *in.Intents&^allIntents != 0:
 		s.violate("identify-intents", "intents are missing, or there are no such")
 		return closeIntents
-	case *in.Intents&privilegedIntents&^s.config.privileged != 0:
+	case *in.Intents&privilegedIntents != 0:
 		s.violate("identify-intents", "intents %#x are privileged", *in.Intents&privilegedIntents)
 		return closeNotAllowed
 	}

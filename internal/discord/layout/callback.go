@@ -44,9 +44,6 @@ type deferred struct {
 	Flags Flags `json:"flags"`
 }
 
-// AnswerPing is the answer to Discord's question whether the endpoint is there.
-func AnswerPing() Callback { return Callback{Type: Pong} }
-
 // Answer is a message as the answer to an interaction.
 func Answer(m Message) Callback { return Callback{Say, m} }
 

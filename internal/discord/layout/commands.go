@@ -1,11 +1,5 @@
 package layout
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-)
-
 // Command is an application command, as it is registered.
 type Command struct {
 	Type                     CommandType       `json:"type"`
@@ -137,15 +131,4 @@ func suggested(name string) CommandOption {
 	o := option(StringOption, name)
 	o.Autocomplete, o.MaxLength = true, longestChosen
 	return o
-}
-
-// Fingerprint is the same as long as the commands are, so that they are
-// registered anew only when they changed: Discord allows 200 creations a day.
-func Fingerprint(commands []Command) string {
-	text, err := json.Marshal(commands) // maps are written in the order of their keys
-	if err != nil {
-		panic("commands are texts and numbers: " + err.Error())
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
 }

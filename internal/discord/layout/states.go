@@ -65,9 +65,6 @@ func (l Layout) Overloaded() Message { return l.message(l.overloaded) }
 // Loading says that there is no corpus yet.
 func (l Layout) Loading() Message { return l.message(l.loading) }
 
-// NoModel says that answers are quotations for now.
-func (l Layout) NoModel() Message { return l.message(l.noModel) }
-
 // Stopping tells those who wait that they won't be answered.
 func (l Layout) Stopping() Message { return l.message(l.stopping) }
 

@@ -8,7 +8,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -151,22 +150,4 @@ func Start(script []byte) (base string, stop func(), err error) {
 		_ = server.Close()
 		<-done
 	}, nil
-}
-
-// Main is a command: MAIN SCRIPT prints the address of a server for the script
-// and serves until it is killed.
-func Main() {
-	if len(os.Args) != 2 {
-		log.Fatal("give the script, a file of JSON lines")
-	}
-	script, err := os.ReadFile(os.Args[1])
-	if err != nil {
-		log.Fatal(err)
-	}
-	base, _, err := Start(script)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(base)
-	select {}
 }
