@@ -114,10 +114,10 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 		Roles: c.AdminRole, Servers: c.AdminServer, Pause: c.Pause,
 	}
 	have, err := c.openCorpora(ctx, s, h, &answers)
-	defer have.Close()
 	if err != nil {
-		return err
+		return errors.Join(err, have.Close())
 	}
+	defer have.Close()
 	bot := discord.New(answers)
 	defer onSignal(ctx, hangUps, func(ctx context.Context) { have.reload(ctx, bot) })()
 	defer have.stop() // so that no reload waits for it
