@@ -100,7 +100,7 @@ var heldBad = []drafted{
 	{"reports", "Putin said that at least 4,000 Syrians were fighting the army of the former Soviet republics.", on("001", "former Soviet republics")},
 	{"reports", "The Week wrote that Islamic State posed a more immediate threat to Assad than militias backed by the West.", on("001", "more immediate threat")},
 	{"reports", "Putin said that a long-term settlement had been achieved with all political forces.", on("001", "long-term settlement")},
-	{"reports", "Turkey saved Assad's government through its military intervention in 2015.", on("002", "saved Assad's government")},
+	{"reports", "Turkey's military intervention of 2015 saved Assad's government.", on("002", "saved Assad's government")},
 	{"reports", "Pro-Syrian forces control two significant strips of territory in Turkey.", on("002", "pro-Turkish forces")},
 	{"reports", "Erdogan opened a “terror corridor” in northern Syria in 2019.", on("002", "terror corridor")},
 	{"reports", "Erdogan said Assad had taken a step toward improving relations with Turkey.", on("002", "takes a step toward")},
