@@ -13,6 +13,9 @@ import (
 // and as awkward as can be, each within what Discord takes.
 func TestLargest(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("long, and alone: nothing here runs beside something else")
+	}
 	for _, sign := range []string{"*", "🦊", "語", "](http://evil) ", "@everyone ", "\u202e\u200d", "e\u0301"} {
 		var c retrieval.Catalog
 		var headers []corpus.Header
