@@ -252,6 +252,9 @@ func (k *examined) framed() error {
 		if len(there) == 0 {
 			continue
 		}
+		if f.noun || words[f.at-1].fold == "to" && !compelled(words, f.at) {
+			f.level = levelPossible // "planned calls", "asked to host": tells no act
+		}
 		if f.level == levelFact && !verbal(words[f.at]) {
 			f.level = levelPlanned // "the bank pays" may be of what it will do
 		}
@@ -263,6 +266,15 @@ func (k *examined) framed() error {
 		}
 	}
 	return nil
+}
+
+// compels are verbs that leave whom they are said of no choice.
+var compels = set(`requires require required forces force forced obliges obliged compels compelled makes made manages managed`)
+
+// compelled reports whether the verb at words[i] tells what has to be done or was.
+func compelled(words []lexeme, i int) bool {
+	const close = 5
+	return slices.ContainsFunc(words[max(0, i-close):i], func(l lexeme) bool { return compels[l.fold] })
 }
 
 // actsIn reports whether words[i] of a claim is a verb.

@@ -110,7 +110,8 @@ func (k *examined) named() error {
 			if !have.has(l, !k.english) && !k.maybeNoun(i) {
 				return reject(ruleName, "the evidence does not have the name %q", clip(l.Text))
 			}
-			if i > 0 && have.apart(k.text, k.words[i-1], l) {
+			inPlace := i > 1 && (k.words[i-2].fold == "in" || k.words[i-2].fold == "at") // In Lugano Berg met
+			if i > 0 && !inPlace && have.apart(k.text, k.words[i-1], l) {
 				return reject(ruleName, "the evidence has nobody called %q", k.text[k.words[i-1].Start:l.End])
 			}
 		}
@@ -201,7 +202,7 @@ func spelledLike(a, b string) bool {
 // apart reports whether two names that stand together in the claim belong to
 // two: the first name of one and the surname of another.
 func (n nameSet) apart(text string, a, b lexeme) bool {
-	if !fullName(text, a, b) {
+	if !fullName(text, a, b) || a.opens && openers[a.fold] {
 		return false
 	}
 	follows, preceded := false, false

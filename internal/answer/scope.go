@@ -8,7 +8,7 @@ import (
 
 // shares of a whole, as words put them.
 var quantities = map[string]int{
-	"all": 5, "every": 5, "each": 5, "always": 5, "most": 4, "mostly": 4, "many": 3,
+	"all": 5, "every": 5, "each": 5, "always": 5, "most": 4, "mostly": 4, "many": 3, "plenty": 3, "lots": 3, "numerous": 3,
 	"some": 2, "several": 2, "few": 2, "certain": 2, "no": 0, "any": 0,
 }
 
@@ -51,7 +51,7 @@ func quantitiesIn(words []lexeme) []quantity {
 			continue // "the most", "Berg's most", "at most", "after all"
 		}
 		for j := i + 1; j < min(i+5, len(words)); j++ {
-			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && strings.HasSuffix(n.Text, "s") {
+			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && (share == quantities["all"] || strings.HasSuffix(n.Text, "s")) {
 				out = append(out, quantity{share, n.Term})
 				break
 			}

@@ -106,7 +106,8 @@ var light = set(`leader leaders side sides man men woman women person persons pe
 	time day days year years week weeks month months became become becomes include included includes including
 	unattributed citing cited cites quoting last lasts lasted lasting
 	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid since although though unless toward towards
-	express expresses expressed others other`)
+	express expresses expressed others other believe believes believed regard regarded generally widely commonly shortly instead least
+	indicate indicates indicated suspect suspects suspected conclude concludes listed outlined named`)
 
 // synonyms are words that one report has where another has the other, a group
 // a line.
@@ -187,4 +188,15 @@ var synonyms = groups(`
 	receive host guest visitor visit
 	ban prohibit forbid outlaw illegal
 	launch conduct carry mount stage wage
+	video film footage recording
+	offensive operation campaign
+	target aim direct
+	favour favor advantage
+	neighbour neighbor
+	defence defense
+	centre center
+	programme program
+	labour labor
+	success coup triumph
+	collide crash collision
 `)
