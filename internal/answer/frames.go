@@ -98,10 +98,13 @@ func wanted(words []lexeme, i int) bool {
 	return false
 }
 
+// carries are what people travel and write by.
+var carries = set(`train plane air car bus boat ship ferry sea land road rail helicopter foot phone letter email`)
+
 // isPassive reports whether the verb at words[i] tells what was done to whom
 // stands before it.
 func isPassive(words []lexeme, i int) bool {
-	if i+1 < len(words) && words[i+1].fold == "by" && verbal(words[i]) {
+	if i+2 < len(words) && words[i+1].fold == "by" && verbal(words[i]) && !strings.HasSuffix(words[i+2].fold, "ing") && !carries[words[i+2].fold] {
 		return true
 	}
 	j := i - 1
@@ -244,7 +247,7 @@ func governed(l, next lexeme) level {
 // acts, and the claim makes it no more real than the evidence does.
 func (k *examined) framed() error {
 	words := lex(k.bare)
-	for _, f := range framesOf(k.bare, words, func(i int) bool { return actsIn(words, i) }) {
+	for _, f := range framesOf(k.bare, words, func(i int) bool { return actsIn(words, i) && k.bare[words[i].Start-1] != '-' }) {
 		if ergative[words[f.at].fold] {
 			f.doer, f.done = nil, nil // the war began; he began the war
 		}

@@ -107,7 +107,7 @@ func (k *examined) named() error {
 			if l.Start < part.start || l.Start >= part.end || !k.isName(i) || k.inQuotation(l) || k.inDate(l) || k.namesOutlet(l) {
 				continue
 			}
-			if !have.has(l, !k.english) && !k.maybeNoun(i) {
+			if !have.has(l, !k.english) && !k.maybeNoun(i) && !k.nounOpens(i, part.sources) {
 				return reject(ruleName, "the evidence does not have the name %q", clip(l.Text))
 			}
 			inPlace := i > 1 && (k.words[i-2].fold == "in" || k.words[i-2].fold == "at") // In Lugano Berg met
@@ -118,6 +118,17 @@ func (k *examined) named() error {
 	}
 	return nil
 }
+
+// nounOpens reports whether the word that opens a sentence is a noun: one behind
+// which "of" or the like stands, or that the evidence has in another word.
+func (k *examined) nounOpens(i int, sources []*source) bool {
+	if !k.words[i].opens || i+1 == len(k.words) || k.words[i+1].capital {
+		return false
+	}
+	return nounLeads[k.words[i+1].fold] || slices.ContainsFunc(sources, func(s *source) bool { return hasTerm(s.terms, k.words[i].Term) })
+}
+
+var nounLeads = set(`of about between over`)
 
 func (k *examined) inQuotation(l lexeme) bool {
 	return strings.TrimSpace(k.bare[l.Start:l.End]) == ""

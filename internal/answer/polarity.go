@@ -70,14 +70,21 @@ func (k *examined) polarity() error {
 }
 
 // deniesOther reports whether a clause denies by "not" what no sentence quoted
-// affirms: "did not obey" is not the opposite of "ignored".
+// affirms, and one of them denies something: "has not been confirmed" is not the
+// opposite of "Nothing is confirmed. There was a report of a meeting".
 func (k *examined) deniesOther(claimed string) bool {
-	denied := notDone(lex(claimed))
-	return denied != "" && !slices.ContainsFunc(k.sources, func(s *source) bool {
-		return slices.ContainsFunc(s.clauses, func(e clause) bool {
-			return !denies(e.text) && slices.ContainsFunc(lex(e.text), func(l lexeme) bool { return hasTerm(map[string]bool{l.Term: true}, denied) })
-		})
-	})
+	denied, some := notDone(lex(claimed)), false
+	if denied == "" {
+		return false
+	}
+	for _, s := range k.sources {
+		for _, e := range s.clauses {
+			if some = some || denies(e.text); !denies(e.text) && hasTerm(termSet(e.text), denied) {
+				return false
+			}
+		}
+	}
+	return some
 }
 
 // notDone is the term of the verb behind the only "not" of a clause, or empty.
@@ -140,7 +147,7 @@ func share(terms, have map[string]bool) float64 {
 func verbsOf(words []lexeme) map[string]bool {
 	var verbs []lexeme
 	for i, l := range words {
-		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital {
+		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital && !helps(l) {
 			verbs = append(verbs, l)
 		}
 	}

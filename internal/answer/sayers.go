@@ -157,7 +157,8 @@ func subjectNames(sentence string) []string {
 			end++
 		}
 		led := i > 0 && (placing[words[i-1].fold] || ownedBy[words[i-1].fold])
-		describes := words[end].possessive || end+1 < len(words) && titles[words[end+1].fold] // the U.S. general
+		thing := i > 0 && articles[words[i-1].fold] && end+1 < len(words) && meetings[words[end+1].fold] // the Sochi meeting
+		describes := thing || words[end].possessive || end+1 < len(words) && titles[words[end+1].fold]   // the U.S. general
 		if !led && !describes {
 			if run := nameRun(sentence, words, end); len(people(run.names)) > 0 {
 				return people(run.names)

@@ -107,7 +107,7 @@ var light = set(`leader leaders side sides man men woman women person persons pe
 	unattributed citing cited cites quoting last lasts lasted lasting
 	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid since although though unless toward towards
 	express expresses expressed others other believe believes believed regard regarded generally widely commonly shortly instead least
-	indicate indicates indicated suspect suspects suspected conclude concludes listed outlined named`)
+	whether probably likely perhaps possibly apparently indicate indicates indicated suspect suspects suspected conclude concludes listed outlined named`)
 
 // synonyms are words that one report has where another has the other, a group
 // a line.
@@ -190,6 +190,19 @@ var synonyms = groups(`
 	launch conduct carry mount stage wage
 	video film footage recording
 	offensive operation campaign
+	protest march demonstrate rally
+	worsen deteriorate
+	explain justify
+	threat threaten danger risk
+	urgent immediate pressing
+	withdraw exit quit leave
+	ties relations links
+	prevent avoid keep
+	break broke erupt begin began start
+	soldier troops force contingent
+	outside abroad leave left
+	discuss address
+	want plan intend
 	target aim direct
 	favour favor advantage
 	neighbour neighbor
