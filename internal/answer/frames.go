@@ -221,7 +221,8 @@ func levelOf(text string, words []lexeme, i int) level {
 		if l.fold == "and" && direct {
 			continue
 		}
-		if (!modals[l.fold] || direct) && (!l.capital || l.opens) {
+		owned := j > 0 && words[j-1].possessive && words[j+1].fold != "to" // Iraq's request pleased
+		if (!modals[l.fold] || direct) && (!l.capital || l.opens) && !owned {
 			out = min(out, governed(l, words[j+1]))
 		}
 		direct = direct && (helps(l) || l.fold == "to" || passiveAux[l.fold])
@@ -255,12 +256,7 @@ func (k *examined) framed() error {
 		if len(there) == 0 {
 			continue
 		}
-		if f.noun || words[f.at-1].fold == "to" && !compelled(words, f.at) {
-			f.level = levelPossible // "planned calls", "asked to host": tells no act
-		}
-		if f.level == levelFact && !verbal(words[f.at]) {
-			f.level = levelPlanned // "the bank pays" may be of what it will do
-		}
+		f.level = claimedLevel(f, words)
 		if verb := words[f.at].fold; !mutual[verb] && !quoting[verb] && !slices.ContainsFunc(there, f.sameSides) {
 			return reject(ruleRoles, "in the evidence the two sides of %q are others", words[f.at].Text)
 		}
@@ -269,6 +265,17 @@ func (k *examined) framed() error {
 		}
 	}
 	return nil
+}
+
+// claimedLevel is how real a claim makes an act at the least.
+func claimedLevel(f frame, words []lexeme) level {
+	switch {
+	case f.noun || words[f.at-1].fold == "to" && !compelled(words, f.at):
+		return levelPossible // "planned calls", "asked to host": tells no act
+	case !verbal(words[f.at]):
+		return min(f.level, levelPlanned) // "the bank pays" may be of what it will do
+	}
+	return f.level
 }
 
 // compels are verbs that leave whom they are said of no choice.

@@ -110,13 +110,18 @@ func (k *examined) named() error {
 			if !have.has(l, !k.english) && !k.maybeNoun(i) && !k.nounOpens(i, part.sources) {
 				return reject(ruleName, "the evidence does not have the name %q", clip(l.Text))
 			}
-			inPlace := i > 1 && (k.words[i-2].fold == "in" || k.words[i-2].fold == "at") // In Lugano Berg met
-			if i > 0 && !inPlace && have.apart(k.text, k.words[i-1], l) {
+			if i > 0 && !k.behindPlace(i) && have.apart(k.text, k.words[i-1], l) {
 				return reject(ruleName, "the evidence has nobody called %q", k.text[k.words[i-1].Start:l.End])
 			}
 		}
 	}
 	return nil
+}
+
+// behindPlace reports whether the name at k.words[i] may stand behind that of a
+// place: "In Lugano Berg met".
+func (k *examined) behindPlace(i int) bool {
+	return i > 1 && (k.words[i-2].fold == "in" || k.words[i-2].fold == "at")
 }
 
 // nounOpens reports whether the word that opens a sentence is a noun: one behind

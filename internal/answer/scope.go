@@ -51,7 +51,7 @@ func quantitiesIn(words []lexeme) []quantity {
 			continue // "the most", "Berg's most", "at most", "after all"
 		}
 		for j := i + 1; j < min(i+5, len(words)); j++ {
-			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && (share == quantities["all"] || strings.HasSuffix(n.Text, "s")) {
+			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && countable(share, n) {
 				out = append(out, quantity{share, n.Term})
 				break
 			}
@@ -61,6 +61,11 @@ func quantitiesIn(words []lexeme) []quantity {
 		}
 	}
 	return out
+}
+
+// countable reports whether a share can be of a noun: one of several, or each one.
+func countable(share int, noun lexeme) bool {
+	return share == quantities["all"] || strings.HasSuffix(noun.Text, "s")
 }
 
 // ofWhat checks what a noun of the claim is of: the names of divers are not the

@@ -111,6 +111,8 @@ var light = set(`leader leaders side sides man men woman women person persons pe
 
 // synonyms are words that one report has where another has the other, a group
 // a line.
+//
+//nolint:misspell // as some papers spell it
 var synonyms = groups(`
 	talk negotiation discussion meeting summit conversation encounter discuss negotiate meet met conference gathering session converse
 	agreement treaty deal accord pact agree agreed
