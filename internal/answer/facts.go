@@ -29,7 +29,7 @@ func (k *examined) numbered() error {
 }
 
 func (s *source) hasFigure(f figure, english bool) bool {
-	if slices.ContainsFunc(s.figures, f.equals) || f.unit != "" && f.values[0] == 1 && s.hasOne(f.unit) {
+	if slices.ContainsFunc(s.figures, f.equals) || f.values[0] == 3 && threeSided.MatchString(s.near) || f.unit != "" && f.values[0] == 1 && s.hasOne(f.unit) {
 		return true
 	}
 	if paid := func(e figure) bool { return e.currency == f.currency }; f.currency != "" && slices.ContainsFunc(s.figures, paid) {
@@ -42,6 +42,9 @@ func (s *source) hasFigure(f figure, english bool) bool {
 	// Dates of another language may have been read as numbers.
 	return slices.ContainsFunc(s.headerFigures, f.equals) || !english && slices.ContainsFunc(readFigures(s.near+" "+s.headerWords()), f.equals)
 }
+
+// threeSided is a word for what three take part in.
+var threeSided = regexp.MustCompile(`(?i)\b(?:tri(?:lateral|partite)|trio)\b`)
 
 // hasOne reports whether near has "a day" or the like.
 func (s *source) hasOne(unit string) bool {
@@ -110,6 +113,9 @@ func (s *source) resolve(w, e when) {
 // "in 2011", and "by" is neither.
 var beforeDate = regexp.MustCompile(`(?i)\b(since|until|till|before|after|from)\s+(?:the\s+|early\s+|late\s+)*$`)
 
+// describesNext is a noun behind a date that describes it.
+var describesNext = regexp.MustCompile(`^ \p{Ll}`)
+
 // sameBound reports whether two dates stand behind words that mean the same
 // stretch of days. Only a claim's "before", "after", "until" is compared, and a
 // "since" of the evidence that the claim turns into the reverse.
@@ -123,8 +129,10 @@ func (k *examined) sameBound(w, e when, s *source) bool {
 }
 
 func boundWord(text string, w when) string {
-	m := beforeDate.FindStringSubmatch(text[max(0, w.start-30):w.start])
-	if m != nil {
+	if m := beforeDate.FindStringSubmatch(text[max(0, w.start-30):w.start]); m != nil {
+		if strings.HasSuffix(m[0], "the ") && describesNext.MatchString(text[w.end:]) {
+			return "" // after the 2011 uprising
+		}
 		return strings.ToLower(m[1])
 	}
 	word, _, _ := strings.Cut(strings.ToLower(w.text), " ")
@@ -259,6 +267,9 @@ func (k *examined) misplaced(start, end int, find func(*source) (own, others [][
 		}
 		for _, at := range own {
 			there := neighbours(s.near, at[0], at[1])
+			if in := sentenceAround(s.near, at[0]); !slices.ContainsFunc(others, func(o [2]int) bool { return in.start <= o[0] && o[0] < in.end }) {
+				there = besideTerms(in.text) // it is all that the sentence can be dated by
+			}
 			if len(there) == 0 {
 				return false
 			}
@@ -269,6 +280,16 @@ func (k *examined) misplaced(start, end int, find func(*source) (own, others [][
 		}
 	}
 	return best == 1 && other > 1
+}
+
+// sentenceAround is the sentence of a text that a byte of it lies in.
+func sentenceAround(text string, at int) clause {
+	for _, c := range sentencesIn(text) {
+		if c.start <= at && at < c.end {
+			return c
+		}
+	}
+	return clause{}
 }
 
 // neighbours are the terms of the part of a text that a place lies in, close to

@@ -98,10 +98,13 @@ func wanted(words []lexeme, i int) bool {
 	return false
 }
 
+// carries are what people travel and write by.
+var carries = set(`train plane air car bus boat ship ferry sea land road rail helicopter foot phone letter email`)
+
 // isPassive reports whether the verb at words[i] tells what was done to whom
 // stands before it.
 func isPassive(words []lexeme, i int) bool {
-	if i+1 < len(words) && words[i+1].fold == "by" && verbal(words[i]) {
+	if i+2 < len(words) && words[i+1].fold == "by" && verbal(words[i]) && !strings.HasSuffix(words[i+2].fold, "ing") && !carries[words[i+2].fold] {
 		return true
 	}
 	j := i - 1
@@ -218,7 +221,8 @@ func levelOf(text string, words []lexeme, i int) level {
 		if l.fold == "and" && direct {
 			continue
 		}
-		if (!modals[l.fold] || direct) && (!l.capital || l.opens) {
+		owned := j > 0 && words[j-1].possessive && words[j+1].fold != "to" // Iraq's request pleased
+		if (!modals[l.fold] || direct) && (!l.capital || l.opens) && !owned {
 			out = min(out, governed(l, words[j+1]))
 		}
 		direct = direct && (helps(l) || l.fold == "to" || passiveAux[l.fold])
@@ -244,7 +248,7 @@ func governed(l, next lexeme) level {
 // acts, and the claim makes it no more real than the evidence does.
 func (k *examined) framed() error {
 	words := lex(k.bare)
-	for _, f := range framesOf(k.bare, words, func(i int) bool { return actsIn(words, i) }) {
+	for _, f := range framesOf(k.bare, words, func(i int) bool { return actsIn(words, i) && k.bare[words[i].Start-1] != '-' }) {
 		if ergative[words[f.at].fold] {
 			f.doer, f.done = nil, nil // the war began; he began the war
 		}
@@ -252,9 +256,7 @@ func (k *examined) framed() error {
 		if len(there) == 0 {
 			continue
 		}
-		if f.level == levelFact && !verbal(words[f.at]) {
-			f.level = levelPlanned // "the bank pays" may be of what it will do
-		}
+		f.level = claimedLevel(f, words)
 		if verb := words[f.at].fold; !mutual[verb] && !quoting[verb] && !slices.ContainsFunc(there, f.sameSides) {
 			return reject(ruleRoles, "in the evidence the two sides of %q are others", words[f.at].Text)
 		}
@@ -263,6 +265,26 @@ func (k *examined) framed() error {
 		}
 	}
 	return nil
+}
+
+// claimedLevel is how real a claim makes an act at the least.
+func claimedLevel(f frame, words []lexeme) level {
+	switch {
+	case f.noun || words[f.at-1].fold == "to" && !compelled(words, f.at):
+		return levelPossible // "planned calls", "asked to host": tells no act
+	case !verbal(words[f.at]):
+		return min(f.level, levelPlanned) // "the bank pays" may be of what it will do
+	}
+	return f.level
+}
+
+// compels are verbs that leave whom they are said of no choice.
+var compels = set(`requires require required forces force forced obliges obliged compels compelled makes made manages managed`)
+
+// compelled reports whether the verb at words[i] tells what has to be done or was.
+func compelled(words []lexeme, i int) bool {
+	const close = 5
+	return slices.ContainsFunc(words[max(0, i-close):i], func(l lexeme) bool { return compels[l.fold] })
 }
 
 // actsIn reports whether words[i] of a claim is a verb.

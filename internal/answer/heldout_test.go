@@ -25,6 +25,14 @@ var unseen = []string{
 	`Rivals in Assad's government overthrew him while he was in Moscow.`,
 	`Iraq's government would please Russia by bombing ISIS.`,
 	`Erdogan works with Assad to ensure the return of refugees.`,
+	`Large traders ignore the ban on unwashed salt.`,
+	`The contract lets both sides leave immediately.`,
+	`The tunnel was closed by the herders.`,
+	`Putin discussed the Syrian war with the Emir of Qatar a day after speaking to Trump.`,
+	`Russian media concentrated on the militias supported by the West.`,
+	`Turkish offensives were directed at troops opposed to Assad.`,
+	`Modi and Orban met each other in the Kremlin.`,
+	`Bennett wrote that the West had isolated Putin.`,
 }
 
 // shownOf are the texts of the drafts that are shown, and how many were tried:
@@ -57,7 +65,7 @@ func shownOf(t *testing.T, at map[string]library, rows []drafted) (shown []strin
 func TestHeldOutBadDrafts(t *testing.T) {
 	t.Parallel()
 	at := libraries(t)
-	rows := slices.Concat(heldBad, moreBad)
+	rows := slices.Concat(heldBad, moreBad, freshBad)
 	shown, tried := shownOf(t, at, rows)
 	for _, text := range shown {
 		if !slices.Contains(unseen, text) {
@@ -78,6 +86,17 @@ func TestHeldOutGoodDrafts(t *testing.T) {
 	shown, tried := shownOf(t, libraries(t), slices.Concat(heldGood, moreGood))
 	if 100*len(shown) < 90*tried {
 		t.Errorf("%d of %d honest drafts shown; at least 90%% have to be", len(shown), tried)
+	}
+	t.Logf("%d of %d honest drafts shown", len(shown), tried)
+}
+
+// TestFreshGoodDrafts fails when fewer than 75 of 100 drafts are shown of those
+// that the rules were mended by last. Those that are not are what the rules cost.
+func TestFreshGoodDrafts(t *testing.T) {
+	t.Parallel()
+	shown, tried := shownOf(t, libraries(t), slices.Concat(freshGood, secondGood))
+	if 100*len(shown) < 75*tried {
+		t.Errorf("%d of %d honest drafts shown; at least 75%% have to be", len(shown), tried)
 	}
 	t.Logf("%d of %d honest drafts shown", len(shown), tried)
 }

@@ -108,16 +108,33 @@ func (k *examined) named() error {
 			if l.Start < part.start || l.Start >= part.end || !k.isName(i) || k.inQuotation(l) || k.inDate(l) || k.namesOutlet(l) {
 				continue
 			}
-			if !have.has(l, !k.english) && !k.maybeNoun(i) {
+			if !have.has(l, !k.english) && !k.maybeNoun(i) && !k.nounOpens(i, part.sources) {
 				return reject(ruleName, "the evidence does not have the name %q", clip(l.Text))
 			}
-			if i > 0 && have.apart(k.text, k.words[i-1], l) {
+			if i > 0 && !k.behindPlace(i) && have.apart(k.text, k.words[i-1], l) {
 				return reject(ruleName, "the evidence has nobody called %q", k.text[k.words[i-1].Start:l.End])
 			}
 		}
 	}
 	return nil
 }
+
+// behindPlace reports whether the name at k.words[i] may stand behind that of a
+// place: "In Lugano Berg met".
+func (k *examined) behindPlace(i int) bool {
+	return i > 1 && (k.words[i-2].fold == "in" || k.words[i-2].fold == "at")
+}
+
+// nounOpens reports whether the word that opens a sentence is a noun: one behind
+// which "of" or the like stands, or that the evidence has in another word.
+func (k *examined) nounOpens(i int, sources []*source) bool {
+	if !k.words[i].opens || i+1 == len(k.words) || k.words[i+1].capital {
+		return false
+	}
+	return nounLeads[k.words[i+1].fold] || slices.ContainsFunc(sources, func(s *source) bool { return hasTerm(s.terms, k.words[i].Term) })
+}
+
+var nounLeads = set(`of about between over`)
 
 func (k *examined) inQuotation(l lexeme) bool {
 	return strings.TrimSpace(k.bare[l.Start:l.End]) == ""
@@ -202,7 +219,7 @@ func spelledLike(a, b string) bool {
 // apart reports whether two names that stand together in the claim belong to
 // two: the first name of one and the surname of another.
 func (n nameSet) apart(text string, a, b lexeme) bool {
-	if !fullName(text, a, b) {
+	if !fullName(text, a, b) || a.opens && openers[a.fold] {
 		return false
 	}
 	follows, preceded := false, false

@@ -15,6 +15,9 @@ var opposites = pairsOf(`
 	increase reduce
 	raise lower
 	raise cut
+	raise fall
+	raise drop
+	rise drop
 	agree disagree
 	allow ban
 	allow forbid

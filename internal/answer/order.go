@@ -49,9 +49,15 @@ func divided(text string) (rest, opening string) {
 	return "", text
 }
 
+// inFront is what a "before" of place stands before.
+var inFront = regexp.MustCompile(`(?i)^\s*(?:the |a |an )?(?:\p{L}+ )?(?:cameras?|crowds?|audience|courts?|judges?|parliament|committee|reporters|journalists)\b`)
+
 func sequenceAt(c clause, at []int, previous string) (sequence, bool) {
 	word := strings.ToLower(c.text[at[4]:at[5]])
 	head, tail := c.text[:at[0]], c.text[at[1]:]
+	if word == "before" && inFront.MatchString(tail) {
+		return sequence{}, false
+	}
 	if word == "following" && strings.TrimSpace(head) != "" && !strings.HasSuffix(strings.TrimSpace(head), ",") {
 		return sequence{}, false // "the following week"
 	}
@@ -66,7 +72,7 @@ func sequenceAt(c clause, at []int, previous string) (sequence, bool) {
 		tail = previous
 	}
 	q := sequence{earlier: argumentsOf(head), later: argumentsOf(tail), apart: at[2] >= 0, dates: [2]int{c.start, c.end}}
-	q.ahead = word != "after" && word != "following"
+	q.ahead = word != "after" && word != "following" || strings.HasPrefix(strings.TrimSpace(tail), "which")
 	if !q.ahead {
 		q.earlier, q.later = q.later, q.earlier
 	}
@@ -114,8 +120,8 @@ var ordering = regexp.MustCompile(`(?i)\b(?:before|after|ahead|later|earlier|pri
 // round.
 func (q sequence) reverses(claim sequence) bool {
 	agree := inCommon(claim.earlier, q.earlier) + inCommon(claim.later, q.later)
-	against := inCommon(claim.earlier, q.later) + inCommon(claim.later, q.earlier)
-	return against > agree
+	early, late := inCommon(claim.earlier, q.later), inCommon(claim.later, q.earlier)
+	return early+late > agree || early > 0 && late > 0 && inCommon(claim.later, q.later) == 0
 }
 
 // inCommon is how many of a set's terms another has, as they are.

@@ -24,7 +24,7 @@ var negators = set(`not never no none nobody nothing neither nor without cannot 
 var (
 	denial = regexp.MustCompile(`(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|scarcely|\p{L}+n['’]t|` +
 		`denie[sd]|deny|denying|refus(?:e[sd]?|ing|al)|declin(?:ed|es|ing) to|fail(?:ed|s|ure|ing)? to|rul(?:ed|es|ing) out|reject(?:s|ed|ing)?|unable|unwilling|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b`)
-	noDenial = regexp.MustCompile(`(?i)\b(?:had|has|have) not [^.,;:]{1,60} since\b|\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
+	noDenial = regexp.MustCompile(`(?i)\b(?:had|has|have) not [^.,;:]{1,60} since\b|\bno [^.,;:]{1,40} (?:had|has|have) [^.,;:]{1,60} since\b|\bnot (?:only|just|merely)\b|\bno (?:doubt|fewer|less|more) \S+|\bno (?:fewer|less|more) than\b|\bnot (?:more|less|fewer) than\b|\bNo\. \d|\bnothing but\b|\bno matter\b`)
 	turned   = regexp.MustCompile(`^(?:un|in|im|dis|non|ir)(\p{L}{4,})$`)
 )
 
@@ -50,6 +50,9 @@ func (k *examined) polarity() error {
 		}
 	}
 	for _, c := range clausesOf(k.text) {
+		if k.deniesOther(c.text) {
+			continue
+		}
 		told := k.tellingOf(c.text)
 		agrees := func(e string) bool { return sameSide(c.text, e, told.terms) }
 		same := told.aligned(evidence, withOpposites, 1)
@@ -64,6 +67,44 @@ func (k *examined) polarity() error {
 		}
 	}
 	return nil
+}
+
+// deniesOther reports whether a clause denies by "not" what no sentence quoted
+// affirms, and one of them denies something: "has not been confirmed" is not the
+// opposite of "Nothing is confirmed. There was a report of a meeting".
+func (k *examined) deniesOther(claimed string) bool {
+	denied, some := notDone(lex(claimed)), false
+	if denied == "" {
+		return false
+	}
+	for _, s := range k.sources {
+		for _, e := range s.clauses {
+			if some = some || denies(e.text); !denies(e.text) && hasTerm(termSet(e.text), denied) {
+				return false
+			}
+		}
+	}
+	return some
+}
+
+// notDone is the term of the verb behind the only "not" of a clause, or empty.
+func notDone(words []lexeme) string {
+	out := ""
+	for i, l := range words {
+		if l.fold != "not" && negators[l.fold] {
+			return ""
+		}
+		for j := i + 1; l.fold == "not" && j < len(words); j++ {
+			if !helps(words[j]) && !plain[words[j].fold] {
+				if out != "" {
+					return ""
+				}
+				out = words[j].Term
+				break
+			}
+		}
+	}
+	return out
 }
 
 // telling is what a clause of a claim tells: its terms, and of these the verbs.
@@ -106,7 +147,7 @@ func share(terms, have map[string]bool) float64 {
 func verbsOf(words []lexeme) map[string]bool {
 	var verbs []lexeme
 	for i, l := range words {
-		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital {
+		if verbal(l) || i > 0 && leadsVerb[words[i-1].fold] && !l.capital && !helps(l) {
 			verbs = append(verbs, l)
 		}
 	}
@@ -145,7 +186,7 @@ func sameSide(claim, evidence string, terms map[string]bool) bool {
 	}
 	have := termSet(evidence)
 	for t := range terms {
-		if !have[t] && !hasForm(have, t) && isTurned(have, t) {
+		if !hasTerm(have, t) && isTurned(have, t) {
 			a = !a
 		}
 	}
@@ -232,10 +273,6 @@ func standsBefore(words []lexeme, term, next string) bool {
 		}
 	}
 	return false
-}
-
-func hasForm(have map[string]bool, t string) bool {
-	return slices.ContainsFunc(irregular[t], func(o string) bool { return have[o] })
 }
 
 // isTurned reports whether a set has the opposite of a term.

@@ -11,8 +11,10 @@ var (
 	// scheduled is a "due to" that leads to a verb: "was due to visit the mine".
 	scheduled = regexp.MustCompile(`\b(?:was|were|is|are|been) due to$`)
 	purpose   = regexp.MustCompile(`(?i) order to$| as to$`)
+	// journeys are where somebody goes, with what for.
+	journeys = regexp.MustCompile(`\b(?:came|went|travell?ed|flew|drove|visited|arrived)\b[^,.;]{0,40}? to (\p{Ll}+)\b`)
 	// reasons are words by which a report gives one.
-	reasons = regexp.MustCompile(`(?i)\b(?:because|due to|owing|thanks to|as|since|so|reasons?|rationale|caus(?:e[sd]?|ing)|results?|resulted|therefore|thus|why|led to|prompt(?:s|ed)|response|account)\b`)
+	reasons = regexp.MustCompile(`(?i)\b(?:because|due to|owing|thanks to|as|since|so|reasons?|rationale|caus(?:e[sd]?|ing)|results?|resulted|therefore|thus|why|led to|prompt(?:s|ed)|response|respond(?:s|ed)|answer(?:s|ed)|react(?:s|ed)|reaction|retaliat\p{L}+|account)\b`)
 )
 
 // reasoned checks that a reason which the claim gives is given near one of its
@@ -27,6 +29,12 @@ func (k *examined) reasoned() error {
 			return 2*overlapping(given, s.terms) >= len(given) && (reasons.MatchString(s.near) || purpose.MatchString(k.bare[at[0]:at[1]]) && s.purposes(given))
 		}) {
 			return reject(ruleCause, "the evidence does not give this reason: %q", clip(k.bare[at[0]:]))
+		}
+	}
+	for _, m := range journeys.FindAllStringSubmatch(k.bare, -1) {
+		what := contentTerms(lex(m[1]))
+		if !slices.ContainsFunc(k.sources, func(s *source) bool { return overlapping(what, s.terms) == len(what) }) {
+			return reject(ruleCause, "the evidence does not give this purpose: %q", clip(m[0]))
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ func (k *examined) cast() error {
 		if k.tiedToOthers(words, i) {
 			return reject(ruleRoles, "the evidence does not have %q of this", clip(k.bare[v.Start:words[i+2].End]))
 		}
-		if !acts(words, i) || mutual[v.fold] {
+		if !acts(words, i) || mutual[v.fold] || sayVerbs[v.fold] { // who says something, speakers looks at
 			continue
 		}
 		who := k.settled(subjectOf(k.bare, words, i))

@@ -157,8 +157,7 @@ func subjectNames(sentence string) []string {
 			end++
 		}
 		led := i > 0 && (placing[words[i-1].fold] || ownedBy[words[i-1].fold])
-		describes := words[end].possessive || end+1 < len(words) && titles[words[end+1].fold] // the U.S. general
-		if !led && !describes {
+		if !led && !describes(words, i, end) {
 			if run := nameRun(sentence, words, end); len(people(run.names)) > 0 {
 				return people(run.names)
 			}
@@ -166,6 +165,16 @@ func subjectNames(sentence string) []string {
 		i = end
 	}
 	return nil
+}
+
+// describes reports whether the names of words[i:end+1] describe what stands
+// behind them: "the Sochi meeting", "the U.S. general".
+func describes(words []lexeme, i, end int) bool {
+	if words[end].possessive || end+1 == len(words) {
+		return words[end].possessive
+	}
+	next := words[end+1].fold
+	return titles[next] || i > 0 && articles[words[i-1].fold] && meetings[next]
 }
 
 // nearSayings are the sayings of the unit that lie near.

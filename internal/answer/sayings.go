@@ -148,7 +148,8 @@ func inherited(text string, words []lexeme, j int) subject {
 // verbal reports whether a word is written as a verb of the past, or is one by
 // which words are given.
 func verbal(l lexeme) bool {
-	return !l.capital && (strings.HasSuffix(l.fold, "ed") && len(l.fold) > 4 || sayVerbs[l.fold] || pasts[l.fold])
+	described := strings.HasPrefix(l.fold, "un") && sayVerbs[l.fold[len("un"):]] // unannounced
+	return !l.capital && (strings.HasSuffix(l.fold, "ed") && len(l.fold) > 4 && !described || sayVerbs[l.fold] || pasts[l.fold])
 }
 
 // pasts are irregular forms of the past.
@@ -234,7 +235,8 @@ func nameRun(text string, words []lexeme, j int) subject {
 	}
 	leads := words[i].opens && len(s.names) > 1 // In Lugano Berg said
 	if ownedBy[words[i].fold] || placing[words[i].fold] && !leads {
-		return subject{vague: true, deputy: i > 0 && deputies[words[i-1].fold], at: s.at} // neither "a spokesman for Berg" nor "the talks in Lugano" is that name
+		of := words[max(0, i-1)]
+		return subject{vague: true, deputy: i > 0 && deputies[of.fold], at: of.Start} // neither "a spokesman for Berg" nor "the talks in Lugano" is that name
 	}
 	return s
 }

@@ -8,7 +8,7 @@ import (
 
 // shares of a whole, as words put them.
 var quantities = map[string]int{
-	"all": 5, "every": 5, "each": 5, "always": 5, "most": 4, "mostly": 4, "many": 3,
+	"all": 5, "every": 5, "each": 5, "always": 5, "most": 4, "mostly": 4, "many": 3, "plenty": 3, "lots": 3, "numerous": 3,
 	"some": 2, "several": 2, "few": 2, "certain": 2, "no": 0, "any": 0,
 }
 
@@ -51,7 +51,7 @@ func quantitiesIn(words []lexeme) []quantity {
 			continue // "the most", "Berg's most", "at most", "after all"
 		}
 		for j := i + 1; j < min(i+5, len(words)); j++ {
-			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && strings.HasSuffix(n.Text, "s") {
+			if n := words[j]; n.Term != "" && !plain[n.fold] && !namelike(n) && countable(share, n) {
 				out = append(out, quantity{share, n.Term})
 				break
 			}
@@ -61,6 +61,11 @@ func quantitiesIn(words []lexeme) []quantity {
 		}
 	}
 	return out
+}
+
+// countable reports whether a share can be of a noun: one of several, or each one.
+func countable(share int, noun lexeme) bool {
+	return share == quantities["all"] || strings.HasSuffix(noun.Text, "s")
 }
 
 // ofWhat checks what a noun of the claim is of: the names of divers are not the

@@ -179,6 +179,10 @@ func (k *examined) speakers() error {
 		if len(who.names) == 0 || k.isOutletName(who) != nil {
 			continue
 		}
+		told := contentTerms(lex(k.clauseAround(say.at)))
+		if slices.ContainsFunc(k.sources, func(s *source) bool { return s.tellsAs(who, told) }) {
+			continue
+		}
 		if !slices.ContainsFunc(k.sources, func(s *source) bool { return s.attributes(who, say, k.bare) }) {
 			return reject(ruleSpeaker, "the evidence does not give this to %s", clip(strings.Join(who.names, " ")))
 		}
@@ -205,10 +209,24 @@ func (s *source) attributes(who subject, say saying, claim string) bool {
 	}
 	for _, a := range s.header.Authors {
 		if shares(who.names, foldsOf(a)) && s.header.Kind != corpus.Transcript {
-			return reporting.MatchString(claim[say.at:say.end])
+			return authoring.MatchString(claim[say.at:say.end])
 		}
 	}
 	return s.ownWords(who)
+}
+
+// authoring are verbs by which a report's own words are given to who wrote it.
+var authoring = regexp.MustCompile(`(?i)^(?:report|wr[io]te|writ|sa(?:y|id)|not(?:e|ing)|remark|observ|conclud|suspect|th(?:ink|ought)|believ|suggest|explain|describ|call|argu|point|add|doubt|according)`)
+
+// tellsAs reports whether near tells the greater part of what a claim gives to
+// somebody as what that person did: "expressed gratitude" for "thanked".
+func (s *source) tellsAs(who subject, said map[string]bool) bool {
+	for _, c := range clausesOf(s.bare[s.nearAt : s.nearAt+len(s.near)]) {
+		if shares(who.names, subjectNames(c.text)) && 2*overlapping(said, termSet(c.text)) >= max(2, len(said)) {
+			return true
+		}
+	}
+	return false
 }
 
 var wordsOf = regexp.MustCompile(`(\p{Lu}[\p{L}-]+)(?:['’]s?)? (?:\p{L}+ )?(?:statement|remarks?|words|claims?|comments?|speech|announcement|warning|promise|view|denial|praise)\b`)

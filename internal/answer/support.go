@@ -17,11 +17,11 @@ import (
 // that reports use for it.
 const (
 	leastSaid   = .5  // share of a sentence's words that near has
-	mostSaid    = .7  // the same where near does not have each verb
+	mostSaid    = .65 // the same where near does not have each verb
 	leastMeant  = .25 // the same where the meaning is compared as well
 	leastAlike  = .72 // the least cosine of sentence and near that makes up for words
 	worthAround = .5  // a word that is not near but in the turn or paragraph
-	emptyPart   = 1   // words from which on a part of a sentence needs one that near has
+	emptyPart   = 2   // words from which on a part of a sentence needs one that near has
 )
 
 // supported checks that each sentence of the claim, and each part of one that
@@ -75,7 +75,7 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 	maps.Copy(around, have)
 	covered, unsaid := coverageOf(sentence, have, around)
 	strange := strangePart(sentence, around)
-	if strange == "" && (covered >= mostSaid || covered >= leastSaid && done(sentence, around)) {
+	if strange == "" && covered >= mostSaid-(mostSaid-leastSaid)*done(sentence, around) {
 		return nil
 	}
 	if k.embed != nil && covered >= leastMeant && k.likeness(ctx, sentence, sources) >= leastAlike {
@@ -87,10 +87,13 @@ func (k *examined) said(ctx context.Context, sentence string, sources []*source)
 	return reject(ruleSupport, "the evidence does not say this: it has nothing of %s", list(unsaid))
 }
 
-// done reports whether a set has each verb of a sentence.
-func done(sentence string, have map[string]bool) bool {
+// done is the share of a sentence's verbs that a set has, 1 where it has none.
+func done(sentence string, have map[string]bool) float64 {
 	verbs := verbsOf(lex(sentence))
-	return overlapping(verbs, have) == len(verbs)
+	if len(verbs) == 0 {
+		return 1
+	}
+	return share(verbs, have)
 }
 
 // meetingTerm stands for what an event is: any evidence of one is of a meeting.
@@ -122,7 +125,23 @@ func coverageOf(sentence string, have, around map[string]bool) (covered float64,
 		}
 	}
 	slices.Sort(unsaid)
-	return n / float64(len(terms)), unsaid
+	return n / float64(len(terms)+strangeActs(sentence, around)), unsaid
+}
+
+// strangeActs is how many verbs a sentence says of somebody by name, or behind "by", that a set of
+// terms does not have. Each weighs twice: who did what is the most of a claim.
+func strangeActs(sentence string, have map[string]bool) int {
+	words := lex(sentence)
+	n := 0
+	for i, l := range words {
+		if !acts(words, i) || len(contentTerms(words[i:i+1])) == 0 || hasTerm(have, l.Term) {
+			continue
+		}
+		if who := subjectOf(sentence, words, i); len(who.names) > 0 || who.vague && i > 0 && passiveAux[words[i-1].fold] {
+			n++
+		}
+	}
+	return n
 }
 
 // strangePart is a part of a sentence with words of its own of which the
@@ -130,7 +149,7 @@ func coverageOf(sentence string, have, around map[string]bool) (covered float64,
 func strangePart(sentence string, have map[string]bool) string {
 	for _, p := range partsOf(sentence) {
 		terms := contentTerms(lex(p.text))
-		if len(terms) >= emptyPart && overlapping(terms, have) == 0 {
+		if len(terms)+len(verbsOf(lex(p.text))) >= emptyPart && overlapping(terms, have) == 0 {
 			return strings.TrimSpace(p.text)
 		}
 	}

@@ -106,10 +106,13 @@ var light = set(`leader leaders side sides man men woman women person persons pe
 	time day days year years week weeks month months became become becomes include included includes including
 	unattributed citing cited cites quoting last lasts lasted lasting
 	himself herself themselves itself former latter first second one ones something anything everything part parts well among amid since although though unless toward towards
-	express expresses expressed others other`)
+	express expresses expressed others other believe believes believed regard regarded generally widely commonly shortly instead least
+	whether probably likely perhaps possibly apparently indicate indicates indicated suspect suspects suspected conclude concludes listed outlined named`)
 
 // synonyms are words that one report has where another has the other, a group
 // a line.
+//
+//nolint:misspell // as some papers spell it
 var synonyms = groups(`
 	talk negotiation discussion meeting summit conversation encounter discuss negotiate meet met conference gathering session converse
 	agreement treaty deal accord pact agree agreed
@@ -187,4 +190,28 @@ var synonyms = groups(`
 	receive host guest visitor visit
 	ban prohibit forbid outlaw illegal
 	launch conduct carry mount stage wage
+	video film footage recording
+	offensive operation campaign
+	protest march demonstrate rally
+	worsen deteriorate
+	explain justify
+	threat threaten danger risk
+	urgent immediate pressing
+	withdraw exit quit leave
+	ties relations links
+	prevent avoid keep
+	break broke erupt begin began start
+	soldier troops force contingent
+	outside abroad leave left
+	discuss address
+	want plan intend
+	target aim direct
+	favour favor advantage
+	neighbour neighbor
+	defence defense
+	centre center
+	programme program
+	labour labor
+	success coup triumph
+	collide crash collision
 `)
