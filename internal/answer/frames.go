@@ -221,13 +221,19 @@ func levelOf(text string, words []lexeme, i int) level {
 		if l.fold == "and" && direct {
 			continue
 		}
-		owned := j > 0 && words[j-1].possessive && words[j+1].fold != "to" // Iraq's request pleased
-		if (!modals[l.fold] || direct) && (!l.capital || l.opens) && !owned {
+		if (!modals[l.fold] || direct) && governs(words, j) {
 			out = min(out, governed(l, words[j+1]))
 		}
 		direct = direct && (helps(l) || l.fold == "to" || passiveAux[l.fold])
 	}
 	return out
+}
+
+// governs reports whether words[j] can lead to a verb: no name does, nor what
+// somebody owns, as in "Iraq's request pleased".
+func governs(words []lexeme, j int) bool {
+	l, owned := words[j], j > 0 && words[j-1].possessive
+	return (!l.capital || l.opens) && (!owned || words[j+1].fold == "to")
 }
 
 // endsReach are words beyond which nothing governs a verb.
