@@ -17,8 +17,9 @@ type rates struct{ mistaken, honest int }
 
 // independentThen is what was measured when this was last written down, by how
 // claims are compared and by the library. Who changes them says what both figures
-// were before, in docs/evaluation.md. The rules are never to be mended for one of these drafts, nor a draft for
-// the rules: then the figures would say nothing of drafts nobody has seen.
+// were before, in docs/evaluation.md. The rules are never to be mended for one of
+// these drafts, nor a draft for the rules: then the figures would say nothing of
+// drafts nobody has seen.
 var independentThen = map[string]map[string]rates{
 	"words":   {"reports": {8, 21}, "sample": {2, 6}, "telescope": {4, 8}},
 	"meaning": {"reports": {8, 21}, "sample": {2, 7}, "telescope": {4, 11}},
