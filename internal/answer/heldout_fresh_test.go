@@ -157,7 +157,7 @@ var secondGood = []drafted{
 	{"reports", "Several Turkish offensives since 2016 were aimed at Kurdish militias, Islamic State jihadists and forces loyal to Assad.", on("002", "series of offensives")},
 	{"reports", "Putin told Assad that the situation in the region was deteriorating, which also applied to Syria.", on("002", "tends to worsen", "002", "applies to Syria")},
 	{"reports", "Putin also wanted to discuss the Syrian conflict with Iraq, Egypt, Saudi Arabia and Jordan.", on("003", "other Middle East countries")},
-	{"reports", "Iran, Turkey and Russia held trilateral talks in Sochi a day after Assad's visit.", on("003", "a day ahead of")},
+	{"reports", "Assad visited Sochi a day before trilateral talks there of Iran, Turkey and Russia.", on("003", "a day ahead of")},
 	{"reports", "Russia said its airstrikes, which began in 2015, targeted Islamic State.", on("003", "series of airstrikes")},
 	{"reports", "The Syrian opposition backed by Saudi Arabia was due to begin three-day talks on 22 November 2017.", on("003", "Saudi-backed opposition")},
 	{"reports", "Assad's surprise visit to Moscow was made public by the Kremlin on 25 July 2024.", on("004", "surprise visit by the")},
