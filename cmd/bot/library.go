@@ -79,8 +79,8 @@ func (h *household) newLibrary(p place) *library {
 	return &library{household: h, place: p, close: func() error { return nil }}
 }
 
-// library opens a corpus.
-func (h *household) library(ctx context.Context, p place, s streams) (*library, error) {
+// openLibrary opens a corpus.
+func (h *household) openLibrary(ctx context.Context, p place, s streams) (*library, error) {
 	l := h.newLibrary(p)
 	return l, l.load(ctx, s)
 }

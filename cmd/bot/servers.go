@@ -89,7 +89,7 @@ func (r *realm) arrange(ctx context.Context, before *arrangement) (_ *arrangemen
 			next.libraries[name] = l
 			continue
 		}
-		if next.libraries[name], err = r.library(ctx, p, r.s); err != nil {
+		if next.libraries[name], err = r.openLibrary(ctx, p, r.s); err != nil {
 			delete(next.libraries, name)
 			return nil, fmt.Errorf("corpus %s: %w", name, err)
 		}

@@ -35,10 +35,10 @@ type Places interface {
 }
 
 // everywhere is one corpus for all places.
-type everywhere struct{ library Library }
+type everywhere struct{ corpus Library }
 
 // At implements Places.
-func (e everywhere) At(Place) Terms { return Terms{Library: e.library, Admins: true, Unmarked: true} }
+func (e everywhere) At(Place) Terms { return Terms{Library: e.corpus, Admins: true, Unmarked: true} }
 
 // here is a place with who does something there.
 type here struct {
