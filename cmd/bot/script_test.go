@@ -38,9 +38,6 @@ func TestDatabaseScripts(t *testing.T) {
 
 func scripts(t *testing.T, folder string, variables func(testing.TB) []string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("each command is a process that does one thing after another: leave -short out")
-	}
 	testscript.Run(t, testscript.Params{
 		Dir: folder,
 		Setup: func(e *testscript.Env) error {
