@@ -103,7 +103,7 @@ func (p storage) fill(ctx context.Context, src *corpus.Source, o *opened, s stre
 	}
 	if serves && errors.As(err, new(*openai.Error)) {
 		wordsAlone(s.err)(err)
-		return nil, nil //nolint:nilnil // none is a value here, and no error
+		return nil, nil //nolint:nilnil // no embedder: words alone answer while its server is away
 	}
 	return by, err
 }

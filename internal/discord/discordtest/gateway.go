@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -176,7 +177,8 @@ func (l *Link) read() {
 // closedBy notes how the client has closed. 1000 and 1001 end a session.
 func (l *Link) closedBy(err error) {
 	code := websocket.CloseAbnormalClosure
-	if closing, ok := err.(*websocket.CloseError); ok { //nolint:errorlint // gorilla returns it as it is
+	var closing *websocket.CloseError
+	if errors.As(err, &closing) {
 		code = closing.Code
 	}
 	l.s.lock.Lock()
